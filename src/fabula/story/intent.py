@@ -1,0 +1,153 @@
+"""Intents: what an action means in a world, and which are possible now.
+
+An intent is written ``kind``, ``kind:target`` or ``kind:target/topic``: ``go:cove``, ``ask:bram/lamp``,
+``do:fill_lamp``, ``free``. An offered choice carries its intent; free words are matched to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fabula.story.language import LANGUAGES, Language
+from fabula.story.state import State
+from fabula.story.world import World
+
+KINDS = ("go", "take", "drop", "talk", "ask", "look", "survey", "wait", "do", "free")
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the reader means to do. ``target`` and ``topic`` are ids of the world, or empty."""
+
+    kind: str
+    target: str = ""
+    topic: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.kind}:{self.target}" if self.target else self.kind
+        return f"{text}/{self.topic}" if self.topic else text
+
+    @classmethod
+    def parse(cls, text: str) -> Intent:
+        """The intent written as ``text``; unknown kinds are read as ``free``."""
+        kind, _, rest = text.partition(":")
+        target, _, topic = rest.partition("/")
+        return cls(kind, target, topic) if kind in KINDS else cls("free")
+
+
+FREE = Intent("free")
+WAIT = Intent("wait")
+
+
+def possible(world: World, state: State) -> Iterator[Intent]:
+    """All intents that the rules would carry out now, in a fixed order. Never empty: one can always wait."""
+    for key, rule in world.rules.items():
+        if (rule.again or key not in state.done) and rule.when.holds(state):
+            yield Intent("do", key)
+    for who in state.here():
+        for topic, entry in world.characters[who].topics.items():
+            if f"{who}.{topic}" not in state.heard and entry.when.holds(state):
+                yield Intent("ask", who, topic)
+        yield Intent("talk", who)
+    for item in state.lying_here():
+        if not world.items[item].fixed:
+            yield Intent("take", item)
+    for detail in world.places[state.place].details:
+        yield Intent("look", state.place, detail)
+    for place in world.places[state.place].exits:
+        if world.places[place].needs.holds(state):
+            yield Intent("go", place)
+    for item in state.held():
+        yield Intent("drop", item)
+    yield Intent("survey")
+    yield WAIT
+
+
+def phrase(world: World, intent: Intent, language: str) -> str:
+    """The plain phrase of an intent, in the imperative: "ask Bram about the lamp"."""
+    words = LANGUAGES[language].phrases
+    if intent.kind == "do":
+        return world.rules[intent.target].phrase
+    if intent.kind == "look":
+        return words["look"].format(name=world.places[intent.target].details[intent.topic].name)
+    if intent.kind == "ask":
+        character = world.characters[intent.target]
+        return words["ask"].format(name=character.name, topic=character.topics[intent.topic].name)
+    if intent.kind in words:
+        return words[intent.kind].format(name=world.name_of(intent.target), topic="")
+    return ""
+
+
+def match(world: World, state: State, text: str) -> Intent:
+    """The intent that free words most plainly mean in this world, possible now or not; else ``free``.
+
+    Lexical and cautious: a rule needs all words of one of its entries, everything else needs a verb and a
+    name. Words that deny or only imagine are ``free``. Targets that are not here are matched too, so that
+    the rules can refuse them with a reason.
+    """
+    language = LANGUAGES[state.language]
+    low = text.casefold()
+    if any(language.contains(low, word) for word in language.negations):
+        return FREE
+    for intent in (*_rules(world, state, language, low), *_asks(world, state, language, low)):
+        return intent
+    for kind, targets in _targets(world, state):
+        if _says(language, low, kind):
+            named = [key for key, names in targets if any(language.contains(low, name) for name in names)]
+            if named:
+                return Intent(kind, state.place, named[0]) if kind == "look" else Intent(kind, named[0])
+    if _says(language, low, "survey"):
+        return Intent("survey")
+    if _says(language, low, "wait") and len(language.tokens(low)) <= (4 if language.spaced else 8):
+        return WAIT
+    return FREE
+
+
+def _says(language: Language, text: str, kind: str) -> bool:
+    return any(language.contains(text, verb) for verb in language.verbs[kind])
+
+
+def _rules(world: World, state: State, language: Language, text: str) -> list[Intent]:
+    """Rules whose words occur; those possible now first, then those that need most words."""
+    found = []
+    for key, rule in world.rules.items():
+        for entry in (rule.phrase, *rule.words):
+            parts = [entry] if entry == rule.phrase else entry.split()
+            if all(language.contains(text, part) for part in parts):
+                able = rule.when.holds(state) and (rule.again or key not in state.done)
+                found.append((not able, -len(entry), Intent("do", key)))
+    return [intent for _, _, intent in sorted(found, key=lambda row: row[:2])]
+
+
+def _asks(world: World, state: State, language: Language, text: str) -> list[Intent]:
+    if not _says(language, text, "ask"):
+        return []
+    found = []
+    for who, character in world.characters.items():
+        named = any(language.contains(text, name) for name in (character.name, *character.aliases))
+        alone = state.here() == [who]
+        for topic, entry in character.topics.items():
+            about = language.contains(text, entry.name) or language.contains(text, topic.replace("_", " "))
+            if about and (named or alone) and entry.when.holds(state):
+                found.append(Intent("ask", who, topic))
+    return found
+
+
+def _targets(world: World, state: State) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    here, lying, held = state.here(), state.lying_here(), state.held()
+
+    def first(near: list[str], keys: list[str]) -> list[str]:
+        return [*(key for key in keys if key in near), *(key for key in keys if key not in near)]
+
+    def names(keys: list[str], table: str) -> list[tuple[str, list[str]]]:
+        entities = getattr(world, table)
+        return [(key, [entities[key].name, *entities[key].aliases]) for key in keys]
+
+    yield "take", names(first(lying, list(world.items)), "items")
+    yield "drop", names(held, "items")
+    details = world.places[state.place].details
+    yield "look", [(key, [detail.name]) for key, detail in details.items()]
+    yield "talk", names(first(here, list(world.characters)), "characters")
+    exits = world.places[state.place].exits
+    yield "go", names([key for key in first(exits, list(world.places)) if key != state.place], "places")

@@ -1,0 +1,119 @@
+"""The languages a story can be told in: the phrases of offered choices, and the verbs of free words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What pure story code must know about a language."""
+
+    code: str
+    phrases: dict[str, str]  # intent kind -> phrase of an offered choice, with {name} and {topic}
+    verbs: dict[str, tuple[str, ...]]  # intent kind -> words that mean it
+    negations: tuple[str, ...]
+    refusals: dict[str, str]
+    spaced: bool  # whether words are separated by spaces
+
+    def tokens(self, text: str) -> list[str]:
+        """Lower-case words (spaced languages) or single characters and latin words (others)."""
+        if self.spaced:
+            return re.findall(r"[a-z0-9]+(?:'[a-z]+)?", text.casefold().replace("\u2019", "'"))
+        return re.findall(r"[a-z0-9]+|[\u3400-\u9fff]", text.casefold())
+
+    def contains(self, text: str, phrase: str) -> bool:
+        """Whether ``phrase`` occurs in ``text``: whole words (plural forgiven), or characters where words are not spaced."""
+        if not self.spaced:
+            return phrase.casefold() in text.casefold()
+        wanted, words = self.tokens(phrase), self.tokens(text)
+        wanted = [word for word in wanted if word not in _ARTICLES] or wanted
+        if not wanted:
+            return False
+        last = len(words) - len(wanted) + 1
+        return any(all(_same(a, b) for a, b in zip(words[i:], wanted, strict=False)) for i in range(max(0, last)))
+
+
+_ARTICLES = frozenset({"the", "a", "an", "my", "your", "his", "her", "their", "some"})
+
+
+def _same(word: str, wanted: str) -> bool:
+    return word == wanted or word in (wanted + "s", wanted + "es", wanted + "'s", wanted + "ed", wanted + "ing")
+
+
+ENGLISH = Language(
+    code="en",
+    phrases={
+        "go": "go to {name}",
+        "take": "take {name}",
+        "drop": "put {name} down",
+        "give": "give {name} to {topic}",
+        "talk": "talk with {name}",
+        "ask": "ask {name} about {topic}",
+        "look": "look closely at {name}",
+        "survey": "look around",
+        "wait": "wait and watch",
+    },
+    verbs={
+        "go": ("go", "walk", "enter", "climb", "run", "head", "return", "leave for", "step into", "travel", "move to",
+               "descend", "visit", "sneak", "hurry", "follow the path", "cross", "ride", "sail"),
+        "take": ("take", "grab", "pick", "pocket", "collect", "lift", "seize", "snatch", "gather"),
+        "drop": ("drop", "put down", "leave behind", "discard", "set down"),
+        "ask": ("ask", "question", "tell me about", "what about", "talk about", "speak about", "inquire"),
+        "talk": ("talk", "speak", "greet", "say", "chat", "tell", "call", "ask", "hello", "hi", "answer", "thank"),
+        "look": ("look", "examine", "inspect", "study", "read", "search", "check", "touch", "open", "watch"),
+        "survey": ("look around", "look about", "where am i", "survey", "take in"),
+        "wait": ("wait", "rest", "do nothing", "stay", "listen", "continue", "sit still", "watch"),
+    },
+    negations=("not", "don't", "never", "won't", "can't", "refuse to", "without", "instead of", "if i", "what if",
+               "imagine", "dream", "didn't", "do not", "cannot"),
+    refusals={
+        "far": "There is no way from here to {name}.",
+        "gone": "{name} is not here.",
+        "absent": "{name} is not here to listen.",
+        "fixed": "{name} can't be carried away.",
+        "locked": "The way to {name} is closed for now.",
+        "rule": "That can't be done here and now.",
+        "held": "You already have {name}.",
+    },
+    spaced=True,
+)  # fmt: skip
+
+CHINESE = Language(
+    code="zh",
+    phrases={
+        "go": "去{name}",
+        "take": "拿起{name}",
+        "drop": "放下{name}",
+        "give": "把{name}交给{topic}",
+        "talk": "和{name}说说话",
+        "ask": "向{name}打听{topic}",
+        "look": "仔细看看{name}",
+        "survey": "环顾四周",
+        "wait": "静静等一会儿",
+    },
+    verbs={
+        "go": ("去", "走到", "走进", "走向", "进入", "前往", "回到", "爬上", "上到", "下到", "赶往", "跑到", "到"),
+        "take": ("拿", "取", "捡", "拾", "带上", "收起", "抓起"),
+        "drop": ("放下", "丢下", "扔掉", "留下"),
+        "ask": ("问", "打听", "请教", "聊聊", "说说", "谈谈"),
+        "talk": ("说", "聊", "谈", "问", "告诉", "打招呼", "喊", "叫", "回答", "道谢", "你好"),
+        "look": ("看", "查看", "检查", "观察", "读", "翻", "摸", "打开", "端详"),
+        "survey": ("环顾", "四处看", "看看四周", "看看周围", "我在哪"),
+        "wait": ("等", "休息", "歇", "不动", "听", "继续", "坐着"),
+    },
+    negations=("不", "没", "别", "勿", "如果", "要是", "假如", "梦见", "想象"),
+    refusals={
+        "far": "从这里没有路通向{name}。",
+        "gone": "{name}不在这里。",
+        "absent": "{name}不在这里，听不到你的话。",
+        "fixed": "{name}是拿不走的。",
+        "locked": "通往{name}的路现在走不通。",
+        "rule": "此时此地，这件事做不成。",
+        "held": "{name}已经在你手里了。",
+    },
+    spaced=False,
+)
+
+LANGUAGES: dict[str, Language] = {"en": ENGLISH, "zh": CHINESE}
