@@ -206,7 +206,7 @@ class StoryEnded(Event):
 class TurnTold(Event):
     """A turn was told: the director's note it was told from, the prose, and the choices offered after it.
 
-    ``choices`` are ``{"label", "intent"}``; ``digest`` is the digest of the state in which the turn left the
+    ``lead`` is the author's part at the start of ``text``. ``choices`` are ``{"label", "intent"}``; ``digest`` is the digest of the state in which the turn left the
     story, so that a replay can be checked; ``origin`` is ``model``, ``author`` or ``reader`` (edited).
     """
 
@@ -215,6 +215,7 @@ class TurnTold(Event):
     text: str
     choices: list[dict[str, str]] = field(default_factory=list)
     digest: str = ""
+    lead: str = ""
     origin: str = "model"
 
 

@@ -88,6 +88,9 @@ def match(world: World, state: State, text: str) -> Intent:
     """
     language = LANGUAGES[state.language]
     low = text.casefold()
+    for intent in possible(world, state):
+        if intent.kind in ("do", "ask", "look", "go", "take") and phrase(world, intent, state.language).casefold() in low:
+            return intent
     if any(language.contains(low, word) for word in language.negations):
         return FREE
     for intent in (*_rules(world, state, language, low), *_asks(world, state, language, low)):

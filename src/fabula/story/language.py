@@ -27,8 +27,8 @@ class Language:
         """Whether ``phrase`` occurs in ``text``: whole words (plural forgiven), or characters where words are not spaced."""
         if not self.spaced:
             return phrase.casefold() in text.casefold()
-        wanted, words = self.tokens(phrase), self.tokens(text)
-        wanted = [word for word in wanted if word not in _ARTICLES] or wanted
+        words = [word for word in self.tokens(text) if word not in _ARTICLES]
+        wanted = [word for word in self.tokens(phrase) if word not in _ARTICLES]
         if not wanted:
             return False
         last = len(words) - len(wanted) + 1

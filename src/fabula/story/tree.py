@@ -62,7 +62,7 @@ class Tree:
                 self._open = event.turn
                 self.tip = event.turn
             case e.TipMoved():
-                self.tip = self.turn(event.turn).id
+                self.tip = self._open = self.turn(event.turn).id
             case e.BookmarkSet():
                 self.bookmarks[event.name] = event.turn
             case _:
@@ -107,6 +107,7 @@ class Tree:
         for number, turn in sorted(self.turns.items()):
             told = turn.told
             if told is not None and told.digest:
-                found = self.state(number).digest()
+                before = self.state(turn.parent) if turn.parent >= 0 else State()
+                found = fold(before, turn.events[: turn.events.index(told)]).digest()
                 if found != told.digest:
                     yield number, told.digest, found

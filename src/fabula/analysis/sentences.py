@@ -1,0 +1,74 @@
+"""Sentences and lengths of prose in English and Chinese, also of prose that is still being written."""
+
+from __future__ import annotations
+
+import re
+
+_LATIN_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s|$)")
+_CJK_END = re.compile(r"[。！？…]+[”’」』）]*")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st prof sr jr vs etc no vol capt sgt col gen lt mt rev hon e.g i.e a.m p.m".split()
+)
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_QUOTE_PAIRS = (("\u201c", "\u201d"), ("「", "」"), ("『", "』"))
+
+
+def _ends(text: str, language: str) -> list[int]:
+    """Offsets just behind each sentence end."""
+    out = []
+    if language == "zh":
+        return [match.end() for match in _CJK_END.finditer(text)]
+    for match in _LATIN_END.finditer(text):
+        before = re.search(r"([A-Za-z.]+)$", text[: match.start()])
+        if match[0] == "." and before:
+            word = before[1].casefold()
+            if word in _ABBREVIATIONS or (len(word) == 1 and word != "i"):
+                continue
+        out.append(match.end())
+    return out
+
+
+def _inside_quotes(text: str) -> bool:
+    """Whether the text stops inside an open quotation; a new paragraph begins with none open."""
+    text = text.rsplit("\n", 1)[-1]
+    if text.count('"') % 2:
+        return True
+    return any(text.count(start) > text.count(end) for start, end in _QUOTE_PAIRS)
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """The sentences of ``text``, in order; a rest without an end is the last one."""
+    out, begin = [], 0
+    for end in _ends(text, language):
+        piece = text[begin:end].strip()
+        if piece:
+            out.append(piece)
+        begin = end
+    rest = text[begin:].strip()
+    return [*out, rest] if rest else out
+
+
+def complete_length(text: str, language: str, *, quotes: bool = True) -> int:
+    """How many characters from the start form full sentences; 0 if none.
+
+    With ``quotes`` an end inside an open quotation does not count.
+    """
+    for end in reversed(_ends(text, language)):
+        if not (quotes and _inside_quotes(text[:end])):
+            return end
+    return 0
+
+
+def length(text: str, language: str) -> int:
+    """The length that readers count: words in English, Han characters (and other words) in Chinese."""
+    if language == "zh":
+        return len(_HAN.findall(text)) + len(_WORD.findall(_HAN.sub(" ", text)))
+    return len(_WORD.findall(text))
+
+
+def han_share(text: str) -> float:
+    """The share of Han characters among the letters of a text, from 0 to 1; 0 for a text without letters."""
+    han = len(_HAN.findall(text))
+    letters = sum(1 for character in text if character.isalpha())
+    return han / letters if letters else 0.0

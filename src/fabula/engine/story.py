@@ -1,0 +1,375 @@
+"""A session being played: the one place where a turn is decided, told, and stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fabula.analysis.clean import plain
+from fabula.engine.choices import phrase_choices, plain_choices
+from fabula.engine.lore import fired
+from fabula.engine.grammar import PROSE
+from fabula.engine.prompt import lead, log, met, note, prefix, turn_messages
+from fabula.engine.teller import STOPS, Telling, tell
+from fabula.errors import ActionError, ServerError, TurnRejected
+from fabula.models.model import Model
+from fabula.models.request import Message, Request, Sampling, Usage
+from fabula.story import event as e
+from fabula.story.decide import Decision, decide, dice, start
+from fabula.story.intent import Intent, match, phrase
+from fabula.story.offer import offer
+from fabula.story.state import State, fold
+from fabula.story.tree import ROOT, Tree, Turn
+from fabula.story.world import World
+
+LONGEST_ACTION = 600  # characters
+LONGEST_EDIT = 8000
+ATTEMPTS = 2  # a turn that a failing server broke off is told once more
+
+
+class TellSettings(BaseModel):
+    """How turns are told, section ``[engine]``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_tokens: int = Field(default=260, ge=32, le=1024)  # a turn is stopped long before, at a sentence
+    log_tokens: int = Field(default=4500, ge=500)  # estimated tokens of told turns in the prompt
+    phrase_choices: bool = True  # let the model word the offered choices
+    sampling: Sampling = Sampling()
+
+
+class SessionStore(Protocol):
+    """What a story needs of a store; see `fabula.store`."""
+
+    def append(
+        self, session_id: str, events: Sequence[e.Event], *, expected_position: int,
+        meta: dict[int, dict[str, Any]] | None = None, at: str,
+    ) -> int:  # fmt: skip
+        """Append in one transaction; the new position."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The rules have spoken; the telling begins."""
+
+    turn: int
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of prose to show."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """The server failed; what was shown of this turn is void and it is told again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The prose is complete; choices are still being worded."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The turn is told and stored."""
+
+    turn: int
+    text: str
+    choices: list[dict[str, str]]
+    events: list[e.Event]
+    digest: str
+    ending: str
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+Progress = Decided | Piece | Restarted | Prose | Told
+
+
+def now() -> str:
+    """The time of storing, ISO 8601 in UTC."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def clean_action(text: str) -> str:
+    """The reader's words as they may enter a prompt and the store: one line, printable, not too long.
+
+    Raises `ActionError` for a text over `LONGEST_ACTION` characters, so that nothing is cut in silence.
+    """
+    cleaned = plain(text[: 64 * LONGEST_ACTION], lines=False)
+    if len(text) > 64 * LONGEST_ACTION or len(cleaned) > LONGEST_ACTION:
+        raise ActionError(
+            f"This action is {len(text):,} characters long; a turn takes up to {LONGEST_ACTION}.",
+            hint="Say in a sentence or two what you do. Nothing was lost: the story waits where it was.",
+        )
+    return cleaned.translate(str.maketrans("[]【】", "()()"))
+
+
+class Story:
+    """One session in play: world, tree and model together. Methods that change it also store it.
+
+    Not safe for two tasks at once; a second process is caught by the store's expected position.
+    """
+
+    def __init__(
+        self, session_id: str, world: World, tree: Tree, store: SessionStore, model: Model | None,
+        settings: TellSettings | None = None,
+    ) -> None:  # fmt: skip
+        self.id, self.world, self.tree = session_id, world, tree
+        self.store, self.model, self.settings = store, model, settings or TellSettings()
+        self.meta: dict[int, dict[str, Any]] = {}
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """What is true at the tip."""
+        return self.tree.state()
+
+    @property
+    def choices(self) -> list[dict[str, str]]:
+        """The choices offered at the tip, in the world's current language."""
+        state = self.state
+        told = self.tree.turns[self.tree.tip].told
+        if told is not None and told.choices and not self._switched(self.tree.turns[self.tree.tip]):
+            return told.choices
+        return plain_choices(self.world, self._offered(state), state.language)
+
+    def _switched(self, turn: Turn) -> bool:
+        events = turn.events
+        told = max((i for i, x in enumerate(events) if isinstance(x, e.TurnTold)), default=-1)
+        return any(isinstance(x, e.LanguageSwitched) for x in events[told + 1 :])
+
+    def _offered(self, state: State) -> list[Intent]:
+        return offer(self.world, state, dice(state.seed, -state.turn - 1))
+
+    def read(self, text: str) -> tuple[str, Intent, bool]:
+        """What the reader's words mean: (the words for the telling, the intent, whether it was offered)."""
+        cleaned = clean_action(text)
+        choices = self.choices
+        if cleaned.isdigit() and len(cleaned) < 3:
+            number = int(cleaned)
+            if not 1 <= number <= len(choices):
+                raise ActionError(
+                    f"There is no choice {number}.", hint=f"Type 1 to {len(choices)}, or say in words what you do."
+                )
+            choice = choices[number - 1]
+            return choice["label"], Intent.parse(choice["intent"]), True
+        for choice in choices:
+            if cleaned.casefold().rstrip(".。") == choice["label"].casefold().rstrip(".。"):
+                return choice["label"], Intent.parse(choice["intent"]), True
+        state = self.state
+        if not cleaned:
+            wait = Intent("wait")
+            return phrase(self.world, wait, state.language), wait, False
+        return cleaned, match(self.world, state, cleaned), False
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    async def prepare(self) -> int:
+        """Start the model and bring the world's prefix into its cache; tokens newly evaluated."""
+        model = self._model()
+        if await model.start():
+            return await model.warm(prefix(self.world))
+        return 0
+
+    def _model(self) -> Model:
+        if self.model is None:
+            raise TurnRejected("This story was opened without a model.", hint="Open it with: fabula play")
+        return self.model
+
+    async def play(self, text: str) -> AsyncIterator[Progress]:
+        """Take the reader's action and tell the turn that follows from it.
+
+        Nothing is stored before the whole turn is there: closing the iterator or a failure leaves the story as
+        it was. Raises `ActionError` for unusable text, `TurnRejected` if the model fails twice.
+        """
+        words, intent, offered = self.read(text)
+        state = self.state
+        turn = self.tree.next_id()
+        decision = decide(self.world, state, intent, words, offered=offered, rng=dice(state.seed, turn))
+        last = self.tree.turns[self.tree.tip].told
+        lore = fired(self.world, state, (words, *decision.facts, last.text if last else ""))
+        decision = replace(
+            decision,
+            events=[*decision.events, *(e.LoreFired(entry=entry) for entry in lore)],
+            after=fold(decision.after, [e.LoreFired(entry=entry) for entry in lore]),
+        )
+        begins = lead(self.world, decision, lore, "\n".join(t.told.text for t in self.tree.path() if t.told))
+        aside = note(
+            self.world, state, decision.after, met(self.world, self.tree.path()),
+            first=self.tree.tip == ROOT, ending=bool(decision.ending),
+        )  # fmt: skip
+        yield Decided(turn, decision)
+        async with aclosing(self._grow(self.tree.tip, decision, aside, begins)) as progress:
+            async for step in progress:
+                yield step
+
+    async def retell(self) -> AsyncIterator[Progress]:
+        """Tell the turn at the tip again: the same events, other prose, as a sibling turn."""
+        old = self.tree.turns[self.tree.tip]
+        told = old.told
+        if old.id == ROOT or told is None:
+            raise ActionError("The opening is the author's own and can't be told again.", hint="Take a turn first.")
+        events = [x for x in old.events if not isinstance(x, e.TurnTold)]
+        before = self.tree.state(old.parent)
+        after = fold(before, events)
+        decision = Decision(events, after, ending=after.ended if not before.ended else "")
+        yield Decided(self.tree.next_id(), decision)
+        async with aclosing(self._grow(old.parent, decision, told.note, told.lead)) as progress:
+            async for step in progress:
+                yield step
+
+    async def _grow(self, parent: int, decision: Decision, aside: str, begins: str) -> AsyncIterator[Progress]:
+        turn = self.tree.next_id()
+        seed = dice(decision.after.seed, turn).getrandbits(31)
+        base = log(self.world, self.tree.path(parent), self.settings.log_tokens)
+        yield Piece(begins)
+        text, usage = "", Usage()
+        for attempt in range(1, ATTEMPTS + 1):
+            begun = time.perf_counter()
+            first = 0.0
+            try:
+                await self.prepare()
+                messages = self._turn_messages(base, aside, begins, decision.after.language)
+                telling = Telling(decision.after.language, begins)
+                request = Request(
+                    messages, self.settings.max_tokens, self.settings.sampling, seed,
+                    grammar=PROSE[decision.after.language], stop=STOPS, keep_open=True,
+                )  # fmt: skip
+                async with aclosing(tell(self._model(), request, telling)) as pieces:
+                    async for piece in pieces:
+                        if isinstance(piece, Usage):
+                            usage = piece
+                        else:
+                            first = first or time.perf_counter() - begun
+                            yield Piece(piece)
+                text = telling.text
+                if not text:
+                    raise ServerError("The model told nothing.", hint="Try again, or use another model.")
+                usage = replace(usage, first=first, total=time.perf_counter() - begun)
+                break
+            except ServerError as error:
+                if attempt == ATTEMPTS:
+                    raise TurnRejected(
+                        f"The turn could not be told: {error.message}",
+                        hint=f"{error.hint} The story is as it was before this turn.".strip(),
+                    ) from error
+                yield Restarted(error.message)
+        yield Prose(text)
+        choices, background = await self._choose(base, aside, text, decision.after, seed)
+        told = e.TurnTold(note=aside, text=text, choices=choices, digest=decision.after.digest(), lead=begins)
+        events: list[e.Event] = [e.TurnOpened(turn=turn, parent=parent), *decision.events, told]
+        meta = self._measured(usage, background)
+        self._store(events, {turn: meta})
+        yield Told(turn, text, choices, decision.events, told.digest, decision.ending, meta)
+
+    def _turn_messages(self, base: Sequence[Message], aside: str, text: str, language: str) -> tuple[Message, ...]:
+        return turn_messages(base, aside, text, language, prefill=self._model().capabilities.prefill)
+
+    async def _choose(
+        self, base: Sequence[Message], aside: str, text: str, state: State, seed: int
+    ) -> tuple[list[dict[str, str]], Usage]:
+        intents = self._offered(state)
+        if not self.settings.phrase_choices:
+            return plain_choices(self.world, intents, state.language), Usage()
+        said = turn_messages(base, aside, text, state.language, prefill=True)
+        return await phrase_choices(self._model(), said, self.world, intents, state.language, seed)
+
+    def _measured(self, usage: Usage, background: Usage) -> dict[str, Any]:
+        return {
+            "tokens": {"prompt": usage.prompt, "reused": usage.reused, "generated": usage.generated},
+            "background": {
+                "prompt": background.prompt, "reused": background.reused, "generated": background.generated,
+            },
+            "seconds": {"first": round(usage.first, 3), "total": round(usage.total, 3),
+                        "choices": round(background.total, 3)},
+            "model": self._model().name,
+        }  # fmt: skip
+
+    # -- moving in the tree ------------------------------------------------------------------------
+
+    def _store(self, events: Sequence[e.Event], meta: dict[int, dict[str, Any]] | None = None) -> None:
+        self.store.append(self.id, events, expected_position=self.tree.position, meta=meta, at=now())
+        self.tree.grow(events)
+        self.meta.update(meta or {})
+
+    def goto(self, turn: int) -> Turn:
+        """Move the tip to a turn; the next action grows a branch there. `NotFound` if there is none."""
+        target = self.tree.turn(turn)
+        if target.id != self.tree.tip:
+            self._store([e.TipMoved(turn=target.id)])
+        return target
+
+    def undo(self) -> Turn:
+        """Go back one turn; it stays in the tree."""
+        parent = self.tree.turns[self.tree.tip].parent
+        if parent < 0:
+            raise ActionError("This is the opening; there is nothing to undo.", hint="Take a turn first.")
+        return self.goto(parent)
+
+    def redo(self) -> Turn:
+        """Go forward to the turn told last from here."""
+        child = self.tree.forward(self.tree.tip)
+        if child is None:
+            raise ActionError("There is no turn after this one to go back to.", hint="/map shows all turns.")
+        return self.goto(child)
+
+    def edit(self, text: str) -> Turn:
+        """Replace the prose of the turn at the tip by the reader's own, as a sibling turn; the events stay."""
+        old = self.tree.turns[self.tree.tip]
+        told = old.told
+        if old.id == ROOT or told is None:
+            raise ActionError("The opening is the author's own and can't be edited.", hint="Take a turn first.")
+        prose = plain(text).strip()
+        if not prose or len(prose) > LONGEST_EDIT:
+            raise ActionError(
+                f"The edited text has {len(prose):,} characters.", hint=f"Write between 1 and {LONGEST_EDIT:,}."
+            )
+        kept = [x for x in old.events if not isinstance(x, e.TurnTold)]
+        turn = self.tree.next_id()
+        self._store(
+            [e.TurnOpened(turn=turn, parent=old.parent), *kept, replace(told, text=prose, origin="reader")],
+            {turn: dict(self.meta.get(old.id, {}))},
+        )
+        return self.tree.turns[turn]
+
+    def bookmark(self, name: str, turn: int | None = None) -> None:
+        """Name a turn (default: the tip)."""
+        cleaned = plain(name, lines=False).strip()[:60]
+        if not cleaned:
+            raise ActionError("A saved place needs a name.", hint="Write: /save before the storm")
+        self._store([e.BookmarkSet(name=cleaned, turn=self.tree.tip if turn is None else turn)])
+
+    def switch(self, world: World) -> None:
+        """Go on in another language: ``world`` is the same world in it."""
+        if world.id != self.world.id:
+            raise ValueError(f"{world.id} is another world than {self.world.id}")
+        if world.language != self.state.language:
+            self._store([e.LanguageSwitched(language=world.language)])
+        self.world = world
+
+
+def opening_events(world: World, *, seed: int, reader: e.ReaderIntroduced) -> list[e.Event]:
+    """The events of turn 0: the session, the reader, and the author's opening with its first choices."""
+    events: list[e.Event] = [start(world, seed=seed), reader]
+    state = fold(State(), events)
+    choices = plain_choices(world, offer(world, state, dice(seed, -1)), world.language)
+    return [
+        *events,
+        e.TurnTold(note="", text=world.opening, choices=choices, digest=state.digest(), origin="author"),
+    ]

@@ -1,0 +1,90 @@
+"""From the reader's words to the story's voice: "I pick the lock" becomes "You try to pick the lock."
+
+What a reader claims is never told as a success that the rules did not decide: getting, opening, killing and
+the like become attempts.
+"""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = re.compile(r"(\"[^\"]*\"|\u201c[^\u201d]*\u201d)")
+_SWAPS = {
+    "i": "you", "i'm": "you're", "i've": "you've", "i'll": "you'll", "i'd": "you'd", "me": "you", "my": "your",
+    "mine": "yours", "myself": "yourself", "am": "are", "we": "you", "our": "your", "us": "you",
+}  # fmt: skip
+_ASKING = frozenset(
+    "what where who whom whose when why how which is are was were do does did can could will would shall should may has have".split()
+)
+_SAYING = frozenset("yes no yeah nope hello hi hey thanks thank please sorry good ok okay well oh ah goodbye bye the a an he she "
+                    "it they this that these those there his her their it's that's you you're your if because".split())  # fmt: skip
+_ATTEMPTS = frozenset(
+    "take get grab steal find win kill open unlock pick have own become turn conjure summon teleport fly destroy cure "
+    "buy sell receive obtain discover break escape defeat convince persuade force make catch seize finish complete".split()
+)
+_ATTEMPTS_ZH = ("拿", "取", "偷", "找到", "杀", "打开", "撬", "得到", "获得", "拥有", "变成", "召唤", "飞", "毁", "治好", "买", "说服", "抓住", "完成")
+_WH_ZH = ("什么", "谁", "哪", "怎么", "为什么", "吗", "呢", "几点", "多少")
+
+
+def narrate(text: str, language: str, *, failed: bool = False) -> str:
+    """One sentence (or two) in the second person that tells what the reader does or says.
+
+    With ``failed`` the action is told as an attempt.
+    """
+    text = text.strip()
+    return _chinese(text, failed) if language == "zh" else _english(text, failed)
+
+
+def _english(text: str, failed: bool) -> str:
+    text = text.replace("\u2019", "'")
+    words = re.findall(r"[A-Za-z']+", text)
+    first = words[0].casefold() if words else ""
+    if not words or text[0] in "\"\u201c" or (first in _SAYING and first not in ("i", "we")):
+        return f'You say, "{_sentence(text.strip(chr(34) + chr(0x201C) + chr(0x201D)))}"'
+    if text.endswith("?") and first in _ASKING:
+        return f'You ask, "{_sentence(text)}"'
+    swapped = _swap(text)
+    if first in ("i", "we"):
+        swapped = swapped.split(None, 1)[1] if " " in swapped else ""
+    elif first in ("i'm", "i've", "i'll", "i'd", "my"):
+        return _close(swapped[:1].upper() + swapped[1:])
+    verb = re.match(r"(?:try to |want to |would like to |will |just |then |quickly |slowly )*([A-Za-z]+)", swapped)
+    attempt = failed or (verb is not None and verb[1].casefold() in _ATTEMPTS)
+    if attempt and not re.match(r"(?:try|tries|want|would|will)\b", swapped):
+        swapped = f"try to {swapped[:1].lower()}{swapped[1:]}"
+    return _close(f"You {swapped[:1].lower()}{swapped[1:]}" if swapped else "You wait.")
+
+
+def _swap(text: str) -> str:
+    parts = _QUOTED.split(text)
+    for index in range(0, len(parts), 2):
+        parts[index] = re.sub(
+            r"[A-Za-z]+(?:'[a-z]+)?", lambda m: _SWAPS.get(m[0].casefold(), m[0]) if m[0] != "US" else m[0], parts[index]
+        )
+    return "".join(parts)
+
+
+def _sentence(text: str) -> str:
+    return _close(text[:1].upper() + text[1:])
+
+
+def _close(text: str) -> str:
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", "…", '."', '!"', '?"', ".\u201d")) else text.rstrip(",;:") + "."
+
+
+def _chinese(text: str, failed: bool) -> str:
+    if text[0] in "“\"「":
+        return f"你说：“{_close_zh(text.strip('“”「」' + chr(34)))}”"
+    if not text.startswith(("我", "你")) and text.endswith(("？", "?")) and any(word in text for word in _WH_ZH):
+        return f"你问：“{_close_zh(text.replace('?', '？'))}”"
+    parts = re.split(r"(“[^”]*”|\"[^\"]*\")", text)
+    swapped = "".join(part if index % 2 else part.replace("我们", "你们").replace("我", "你") for index, part in enumerate(parts))
+    bare = swapped.removeprefix("你")
+    attempt = failed or bare.startswith(_ATTEMPTS_ZH)
+    return _close_zh(("你想" if failed else "你试着" if attempt else "你") + bare)
+
+
+def _close_zh(text: str) -> str:
+    text = text.rstrip().rstrip(".")
+    return text if text.endswith(("。", "！", "？", "…", "”")) else text.rstrip("，；：、") + "。"

@@ -1,0 +1,1 @@
+"""The one seam to language models: weights, the embedded server, and one client for every server."""

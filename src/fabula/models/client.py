@@ -1,0 +1,265 @@
+"""The one client for every model server: OpenAI-compatible chat, plus llama.cpp's extensions where they exist.
+
+What a server can do is found out once, by asking it, and kept as `Capabilities`; nothing here asks for a
+server's name. Closing a stream closes its connection, which makes llama.cpp stop working on it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from fabula.errors import ServerError
+from fabula.models.request import Capabilities, Message, Request, Usage
+
+CONNECT_SECONDS = 10.0
+FIRST_TOKEN_SECONDS = 600.0  # a cold prompt on a slow machine
+STALL_SECONDS = 60.0  # between two tokens
+MAX_LINE = 1 << 20
+
+
+class Client:
+    """Talks to one server. Use as ``async with``; `capabilities` is filled by `probe`."""
+
+    def __init__(
+        self, base_url: str, *, api_key: str = "", model: str = "", keep_alive: bool = True,
+        stall_seconds: float = STALL_SECONDS, first_seconds: float = FIRST_TOKEN_SECONDS,
+    ) -> None:  # fmt: skip
+        root = base_url.rstrip("/")
+        self.root = root[: -len("/v1")] if root.endswith("/v1") else root
+        self.model = model
+        self.capabilities = Capabilities()
+        self._stall, self._first = stall_seconds, first_seconds
+        limits = httpx.Limits() if keep_alive else httpx.Limits(max_keepalive_connections=0)
+        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._http = httpx.AsyncClient(
+            base_url=self.root,
+            headers=headers,
+            limits=limits,
+            timeout=httpx.Timeout(first_seconds, connect=CONNECT_SECONDS),
+            trust_env=False,  # a proxy setting must never see a story that is told on this machine
+        )
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections; running streams end."""
+        await self._http.aclose()
+
+    async def probe(self) -> Capabilities:
+        """Ask the server what it can do. Raises `ServerError` if it can't be reached or refuses the key."""
+        try:
+            props = await self._get("/props", allowed=(404, 405, 501))
+            models = await self._get("/v1/models", allowed=(404, 405, 501))
+        except httpx.HTTPError as error:
+            raise ServerError(
+                f"The model server at {self.root} can't be reached: {error}.",
+                hint="Start it, or correct the address given with --model.",
+            ) from error
+        first = (models.get("data") or [{}])[0] if isinstance(models.get("data"), list) else {}
+        name = self.model or str(first.get("id", ""))
+        if "default_generation_settings" in props:
+            context = int(props["default_generation_settings"].get("n_ctx", 8192))
+            ends = await self._end_tokens(str(props.get("eos_token", "")))
+            self.capabilities = Capabilities(
+                extensions=True, prefill=True, slot_files=True, context=context, end_tokens=ends, model=name
+            )
+        else:
+            self.capabilities = Capabilities(context=int(first.get("max_model_len") or 8192), model=name)
+        self.model = name
+        return self.capabilities
+
+    async def _end_tokens(self, end: str) -> tuple[int, ...]:
+        body = {"content": end, "parse_special": True}
+        answer = await self._http.post("/tokenize", json=body)
+        tokens = answer.json().get("tokens", []) if answer.status_code == 200 else []
+        return tuple(tokens) if len(tokens) == 1 else ()
+
+    async def _get(self, path: str, allowed: tuple[int, ...]) -> dict[str, Any]:
+        answer = await self._http.get(path, timeout=CONNECT_SECONDS)
+        if answer.status_code in allowed:
+            return {}
+        self._refuse(answer.status_code, answer.text)
+        try:
+            data = answer.json()
+        except ValueError:
+            return {}
+        return data if isinstance(data, dict) else {}
+
+    def _refuse(self, status: int, text: str) -> None:
+        if status < 400:
+            return
+        if status in (401, 403):
+            raise ServerError(
+                f"The model server at {self.root} refused the API key (HTTP {status}).",
+                hint="Set FABULA_SERVER_API_KEY to a key that it accepts.",
+            )
+        raise ServerError(
+            f"The model server at {self.root} answered HTTP {status}: {_brief(text)}.",
+            hint="Try again; if it stays, look at the server's own log.",
+        )
+
+    def _body(self, request: Request, *, stream: bool) -> dict[str, Any]:
+        able = self.capabilities
+        body: dict[str, Any] = {
+            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
+            "max_tokens": request.max_tokens,
+            "stream": stream,
+            "seed": request.seed,
+        }
+        if self.model:
+            body["model"] = self.model
+        if request.stop:
+            body["stop"] = list(request.stop)
+        if able.extensions:
+            body |= request.sampling.extended() | {"cache_prompt": True, "id_slot": 0, "timings_per_token": stream}
+            if request.grammar:
+                body["grammar"] = request.grammar
+            if request.keep_open and able.end_tokens:
+                body["logit_bias"] = [[token, False] for token in able.end_tokens]
+        else:
+            body |= request.sampling.plain()
+        if stream:
+            body["stream_options"] = {"include_usage": True}
+        if request.schema is not None and able.schema:
+            schema = {"name": "answer", "strict": True, "schema": request.schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return body
+
+    async def stream(self, request: Request) -> AsyncIterator[str | Usage]:
+        """Generate: pieces of text as they come, a `Usage` as soon as the prompt's tokens are known, one at the end.
+
+        Raises `ServerError` (retryable) when the server dies, stalls or talks nonsense. Close the iterator to
+        cancel; the server stops working on it.
+        """
+        begun = time.perf_counter()
+        usage, first, seen, counted = Usage(), 0.0, 0, False
+        try:
+            async with self._http.stream(
+                "POST", "/v1/chat/completions", json=self._body(request, stream=True)
+            ) as answer:
+                if answer.status_code >= 400:
+                    text = (await answer.aread()).decode("utf-8", "replace")
+                    if request.schema is not None and answer.status_code in (400, 422, 501):
+                        self.capabilities = replace(self.capabilities, schema=False)
+                    self._refuse(answer.status_code, text)
+                async with aclosing(self._chunks(answer)) as chunks:
+                    async for chunk in chunks:
+                        piece, finish = _delta(chunk)
+                        if piece:
+                            first = first or time.perf_counter() - begun
+                            seen += 1
+                            yield piece
+                        usage = _usage(usage, chunk, finish)
+                        if usage.prompt and not counted:
+                            counted = True
+                            yield usage
+        except httpx.TimeoutException as error:
+            raise ServerError(
+                f"The model server at {self.root} stopped answering.", hint="The turn can be told again."
+            ) from error
+        except httpx.HTTPError as error:
+            raise ServerError(
+                f"The connection to the model server at {self.root} broke: {error or type(error).__name__}.",
+                hint="The turn can be told again.",
+            ) from error
+        if not usage.finish:
+            raise ServerError(f"The model server at {self.root} broke off in the middle.", hint="Try again.")
+        yield replace(usage, generated=usage.generated or seen, first=first, total=time.perf_counter() - begun)
+
+    async def _chunks(self, answer: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+        """The JSON objects of a server-sent event stream."""
+        lines = answer.aiter_lines()
+        async for line in lines:
+            if len(line) > MAX_LINE:
+                raise ServerError(f"The model server at {self.root} sent a line of {len(line)} characters.")
+            if not line.startswith("data:"):
+                continue
+            data = line[5:].strip()
+            if data == "[DONE]":
+                return
+            try:
+                chunk = json.loads(data)
+            except ValueError as error:
+                raise ServerError(
+                    f"The model server at {self.root} sent what is not JSON: {_brief(data)}.", hint="Try again."
+                ) from error
+            if not isinstance(chunk, dict):
+                raise ServerError(f"The model server at {self.root} sent {_brief(data)}.", hint="Try again.")
+            if "error" in chunk:
+                raise ServerError(
+                    f"The model server at {self.root} failed: {_brief(str(chunk['error']))}.", hint="Try again."
+                )
+            yield chunk
+
+    async def complete(self, request: Request) -> tuple[str, Usage]:
+        """Generate and return the whole text with its usage."""
+        parts: list[str] = []
+        usage = Usage()
+        async with aclosing(self.stream(request)) as stream:
+            async for piece in stream:
+                if isinstance(piece, Usage):
+                    usage = piece
+                else:
+                    parts.append(piece)
+        return "".join(parts), usage
+
+    async def evaluate(self, messages: tuple[Message, ...]) -> int:
+        """Let the server read ``messages`` into its cache without telling anything; the number of tokens read."""
+        _, usage = await self.complete(Request(messages, max_tokens=1))
+        return usage.prompt
+
+    async def slot(self, action: str, filename: str = "") -> bool:
+        """Save, restore or erase the story's slot; False if the server can't."""
+        if not self.capabilities.slot_files:
+            return False
+        try:
+            answer = await self._http.post(
+                "/slots/0", params={"action": action}, json={"filename": filename} if filename else {}
+            )
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == 200
+
+
+def _brief(text: str) -> str:
+    line = " ".join(text.split())
+    return repr(line[:160] + ("…" if len(line) > 160 else ""))
+
+
+def _delta(chunk: dict[str, Any]) -> tuple[str, str]:
+    choices = chunk.get("choices")
+    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+        return "", ""
+    delta = choices[0].get("delta")
+    piece = delta.get("content") if isinstance(delta, dict) else None
+    finish = choices[0].get("finish_reason")
+    return piece if isinstance(piece, str) else "", finish if isinstance(finish, str) else ""
+
+
+def _usage(usage: Usage, chunk: dict[str, Any], finish: str) -> Usage:
+    timings, counts = chunk.get("timings"), chunk.get("usage")
+    if isinstance(timings, dict) and "prompt_n" in timings:
+        reused = int(timings.get("cache_n", 0))
+        usage = replace(
+            usage, prompt=reused + int(timings["prompt_n"]), reused=reused,
+            generated=int(timings.get("predicted_n", usage.generated)),
+        )  # fmt: skip
+    elif isinstance(counts, dict):
+        details = counts.get("prompt_tokens_details")
+        usage = replace(
+            usage, prompt=int(counts.get("prompt_tokens") or 0),
+            reused=int((details or {}).get("cached_tokens") or 0),
+            generated=int(counts.get("completion_tokens") or 0),
+        )  # fmt: skip
+    return replace(usage, finish=finish) if finish else usage
