@@ -210,7 +210,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_fault_is_a_retryable_server_error(fault: str) -> None:
-    """Whatever a server does wrong becomes a ServerError that names the server and says what happened and what to do."""
+    """Whatever a server does wrong is a ServerError that names the server and says what happened and what to do."""
     reply, message = FAULTS[fault]
     with scripted_server({"prose": [reply]}) as server:
         async with connected(server) as client:
@@ -223,7 +223,7 @@ async def test_every_fault_is_a_retryable_server_error(fault: str) -> None:
 
 @pytest.mark.parametrize("after", [0, 3])
 async def test_a_stall_is_noticed(after: int) -> None:
-    """Silence longer than allowed is an error, before the first piece as well as between two; the server is left alone."""
+    """Silence longer than allowed is an error, before the first piece and between two; the server is let go."""
     with scripted_server({"prose": [{"stall_after": after}]}) as server:
         limits = {"first_seconds": 0.5, "stall_seconds": 20.0} if after == 0 else {"stall_seconds": 0.5}
         async with connected(server, **limits) as client:

@@ -98,7 +98,8 @@ async def test_it_starts_and_goes_on_with_a_story(client: Client) -> None:
 
 async def test_a_schema_is_obeyed(client: Client) -> None:
     """With a JSON schema even a small model's answer is JSON of that form."""
-    schema = {"type": "array", "items": {"type": "string", "minLength": 2, "maxLength": 20}, "minItems": 3, "maxItems": 3}
+    word = {"type": "string", "minLength": 2, "maxLength": 20}
+    schema = {"type": "array", "items": word, "minItems": 3, "maxItems": 3}
     text, _ = await client.complete(Request((*STORY, Message("user", "Name three things.")), 120, schema=schema))
     value = json.loads(text)
     assert len(value) == 3
@@ -177,11 +178,15 @@ async def test_a_killed_child_is_an_error_and_comes_back(own: EmbeddedServer) ->
     await model.start()
     first = own.pid
     assert first is not None
-    with pytest.raises(ServerError):
+
+    async def killed_while_telling() -> None:
         async with aclosing(model.stream(Request(STORY, max_tokens=1500, keep_open=True))) as stream:
             async for piece in stream:
                 if isinstance(piece, str) and own.alive():
                     os.kill(first, signal.SIGKILL)
+
+    with pytest.raises(ServerError):
+        await killed_while_telling()
     await until(lambda: not own.alive(), "the child's end")
     assert await model.start()
     assert own.pid not in (None, first)

@@ -83,11 +83,14 @@ async def test_each_prefix_has_a_file_of_its_own(client: Client, files: PrefixFi
     assert files.name(moved) != files.name(WORLD)
 
 
-@pytest.mark.parametrize("damage", ["flipped", "truncated", "empty", "no note", "torn note", "odd note", "foreign note"])
+DAMAGES = ["flipped", "truncated", "empty", "no note", "torn note", "odd note", "foreign note"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 async def test_a_damaged_file_is_read_anew_and_replaced(
     damage: str, client: Client, files: PrefixFiles, folder: Path
 ) -> None:
-    """A slot file that is not exactly what was saved is never given to the server: it is evaluated again and rewritten."""
+    """What is not exactly what was saved is never given to the server: it is evaluated again and rewritten."""
     await files.warm(client, WORLD)
     path = folder / files.name(WORLD)
     note = folder / f"{path.name}.json"

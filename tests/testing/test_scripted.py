@@ -108,7 +108,7 @@ def test_an_unreadable_script_file_is_explained(tmp_path: Path) -> None:
 
 
 def test_the_slot_reuses_the_longest_common_prefix() -> None:
-    """Told words are reused when they come back in the prompt; a change re-reads what follows; one token is always read."""
+    """Told words are reused when they come back in the prompt; a change re-reads what follows it."""
     slot = Slot(None)
     assert slot.read([("user", "a b c")]) == (0, 4)
     slot.tell(" d e")

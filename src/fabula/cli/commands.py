@@ -1,0 +1,161 @@
+"""The reader's slash commands: moving in the tree of turns and looking behind the story."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+from fabula.cli.page import Page
+from fabula.cli.words import say
+from fabula.engine.story import Progress, Story
+from fabula.errors import ActionError, FabulaError
+from fabula.story import event as e
+from fabula.story.event import to_record
+from fabula.story.tree import ROOT
+from fabula.story.world import World
+
+Teller = Callable[[AsyncIterator[Progress]], object]
+NAMES = (
+    "undo", "redo", "retell", "edit", "branch", "goto", "why", "state", "map", "save", "lang", "help", "quit",
+)  # fmt: skip
+
+
+def split(line: str) -> tuple[str, str]:
+    """``/goto 3`` as ``("goto", "3")``."""
+    name, _, rest = line[1:].strip().partition(" ")
+    return name.casefold(), rest.strip()
+
+
+def move(story: Story, name: str, rest: str) -> str:
+    """Carry out a command that moves or names turns; returns what to say. Raises `FabulaError` if it can't."""
+    language = story.state.language
+    if name == "undo":
+        return say(language, "at", turn=story.undo().id)
+    if name == "redo":
+        return say(language, "at", turn=story.redo().id)
+    if name == "goto":
+        return say(language, "at", turn=story.goto(_number(rest, "/goto")).id)
+    if name == "branch":
+        turn = story.tree.turn(_number(rest, "/branch") if rest else story.tree.tip)
+        return say(language, "branch", turn=story.goto(max(turn.parent, ROOT)).id)
+    if name == "save":
+        story.bookmark(rest)
+        return say(language, "saved", name=rest.strip()[:60], turn=story.tree.tip)
+    if name == "edit":
+        return say(language, "edited", turn=story.edit(rest).id)
+    raise ActionError(say(language, "unknown", command=f"/{name}"))
+
+
+def _number(text: str, command: str) -> int:
+    if not text.isdigit():
+        raise ActionError(f"{command} takes the number of a turn, not '{text[:40]}'.", hint="/map shows the numbers.")
+    return int(text)
+
+
+def switch(story: Story, language: str, load: Callable[[str], World]) -> str:
+    """Go on in another language; returns what to say."""
+    if language not in story.world.languages:
+        known = ", ".join(story.world.languages)
+        raise ActionError(say(story.state.language, "no_lang", languages=known), hint="")
+    story.switch(load(language))
+    return say(language, "switched")
+
+
+def show_state(story: Story, page: Page) -> None:
+    """Print what is true now."""
+    state, world = story.state, story.world
+    words = state.language
+    comma = "、" if words == "zh" else ", "
+    people = comma.join(world.name_of(who) for who in state.here()) or say(words, "nobody")
+    items = comma.join(world.name_of(item) for item in state.held()) or say(words, "nothing")
+    for head, text in ((("place"), world.name_of(state.place)), ("people", people), ("holding", items)):
+        page.line(f"{say(words, head)}: {text}")
+    page.line(f"{say(words, 'quests')}:")
+    for key, step in state.quests.items():
+        quest = world.quests[key]
+        page.line(f"- {quest.title}: {say(words, 'done') if step == 'done' else quest.steps[step].goal}", indent=2)
+    if state.counters:
+        page.line(f"{say(words, 'counters')}: " + comma.join(f"{key} {value}" for key, value in state.counters.items()))
+
+
+def show_map(story: Story, page: Page) -> None:
+    """Print the tree of turns and the places."""
+    from fabula.formats.branches import outline
+
+    state, world = story.state, story.world
+    words = state.language
+    page.line(f"{say(words, 'turns')}:", "head")
+    for row in outline(story.tree):
+        mark = "●" if row.turn == story.tree.tip else "│" if row.told else " "
+        page.line(f"{mark} {row.turn:>3} {'  ' * row.indent}{row.name or say(words, 'opening')}", indent=2)
+    page.line("")
+    page.line(f"{say(words, 'places')}:", "head")
+    comma = "、" if words == "zh" else ", "
+    for key, place in world.places.items():
+        if key not in state.visited:
+            page.line(f"- {place.name} ({say(words, 'not_visited')})", "dim", indent=2)
+            continue
+        ways = comma.join(world.name_of(exit_) for exit_ in place.exits)
+        here = f" <- {say(words, 'here')}" if key == state.place else ""
+        page.line(f"- {place.name}: {say(words, 'exits')} {ways}{here}", indent=2)
+
+
+def why(story: Story) -> Iterator[tuple[str, str]]:
+    """Rows (heading, text) that explain the turn at the tip."""
+    turn = story.tree.turns[story.tree.tip]
+    words = story.state.language
+    action, told = turn.action, turn.told
+    if action is None or told is None:
+        yield "", say(words, "why_nothing")
+        return
+    yield say(words, "why_action"), action.text
+    source = say(words, "why_offered" if action.offered else "why_free")
+    yield say(words, "why_intent"), f"{action.intent} ({source})"
+    for event in turn.events:
+        if isinstance(event, e.ActionRefused):
+            yield say(words, "why_refused"), event.reason
+    skipped = (e.ActionTaken, e.ActionRefused, e.TurnTold)
+    happened = [_brief(event) for event in turn.events if not isinstance(event, skipped)]
+    yield say(words, "why_events"), "; ".join(happened) or "-"
+    yield say(words, "why_lead"), told.lead or "-"
+    if told.note:
+        yield say(words, "why_note"), told.note
+    meta = story.meta.get(turn.id)
+    if meta:
+        tokens, seconds = meta.get("tokens", {}), meta.get("seconds", {})
+        background = meta.get("background", {})
+        behind = background.get("prompt", 0) - background.get("reused", 0) + background.get("generated", 0)
+        yield say(words, "why_tokens"), say(words, "why_tokens_text", background=behind, **tokens)
+        yield say(words, "why_seconds"), say(words, "why_seconds_text", **seconds)
+        yield say(words, "why_model"), str(meta.get("model", "?"))
+
+
+def _brief(event: e.Event) -> str:
+    record = to_record(event)
+    kind = record.pop("type")
+    return f"{kind} " + " ".join(f"{key}={value}" for key, value in record.items())
+
+
+def show_why(story: Story, page: Page) -> None:
+    """Print why the turn at the tip is as it is."""
+    for head, text in why(story):
+        page.line(f"{head}: {text}" if head else text)
+
+
+def look(story: Story, name: str, page: Page) -> bool:
+    """Carry out a command that only looks; False if it is none."""
+    if name == "state":
+        show_state(story, page)
+    elif name == "map":
+        show_map(story, page)
+    elif name == "why":
+        show_why(story, page)
+    elif name == "help":
+        page.lines(say(story.state.language, "help"))
+    else:
+        return False
+    return True
+
+
+def complain(error: FabulaError, page: Page) -> None:
+    """Print an error as one paragraph."""
+    page.line(error.paragraph(), "error")

@@ -1,0 +1,519 @@
+"""One sitting with a story, from the first word on the screen to the last.
+
+The author's opening is shown before anything slow is imported or loaded; the model loads meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fabula import config
+from fabula.cli import seat
+from fabula.cli.page import Page
+from fabula.cli.words import say
+from fabula.errors import FabulaError, TurnRejected
+from fabula.models.model import Model, ServerSettings
+from fabula.story.world import World
+
+if TYPE_CHECKING:
+    from fabula.engine.story import Progress, Story, Told
+    from fabula.store import Store
+    from fabula.store.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line."""
+
+    world: str | None
+    lang: str | None
+    session: str | None
+    model: str | None
+    seed: int | None
+    actions: str | None
+    json: bool
+
+
+def sit(order: Order) -> None:
+    """Play as ordered; returns when the reader leaves or the actions are done."""
+    settings = config.load(
+        seat.PlaySettings, "play", world=order.world, lang=order.lang, model=order.model, seed=order.seed
+    )
+    sitting = Sitting(order, settings)
+    try:
+        sitting.open()
+        asyncio.run(sitting.run())
+    finally:
+        sitting.close()
+
+
+class Sitting:
+    """Holds what one sitting needs; `open` does what must be quick, `run` the rest."""
+
+    def __init__(self, order: Order, settings: seat.PlaySettings) -> None:
+        self.order, self.settings = order, settings
+        self.person = order.actions is None and seat.person()
+        self.page = Page(sys.stderr if order.json else sys.stdout)
+        self.server = config.load(ServerSettings, "server")
+        self.language = seat.language_of(order.lang, settings)
+        self.model: Model | None = None
+        self.world: World | None = None
+        self.store: Store | None = None
+        self.story: Story | None = None
+        self.told = 0
+        self.failed = False
+        self._task: asyncio.Task[Any] | None = None
+
+    # -- before the event loop ---------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Choose the world, show its opening, and let the model load behind it."""
+        if self.order.session is not None:
+            self._resume()
+            return
+        self._launch()
+        name = self.order.world or self.settings.world or (self._pick() if self.person else seat.DEFAULT_WORLD)
+        if self.story is not None or name == "":
+            return
+        asked = self.order.lang is not None
+        self.world = seat.exact_world(name, self.language) if asked else seat.open_world(name, self.language)
+        if self.language != self.world.language:
+            self.language = self.world.language
+            self._close_model()  # another language may want another model
+        if self.world.rating == "adult":
+            seat.refuse_unsuited(self.world, self._profile(ask=True))
+        self._launch()
+        self._cover(self.world)
+        if not self.order.json:
+            self.page.text(self.world.opening)
+        self._fetch()
+
+    def _launch(self) -> None:
+        """Start loading the model, if its weights are here already."""
+        if self.model is not None:
+            return
+        if seat.is_url(self.settings.model):
+            self.model = seat.remote(self.settings.model, self.server)
+            return
+        from fabula.models import shelf
+
+        weights = seat.weights_for(self.settings.model, self.language)
+        if shelf.look(weights) is not None:
+            self.model = seat.embed(weights, self.server)
+            self.model.launch()
+
+    def _close_model(self) -> None:
+        if self.model is not None and self.model.embedded is not None:
+            self.model.embedded.stop()
+        self.model = None
+
+    def _fetch(self) -> None:
+        """Fetch missing weights, saying what and how large before, then start loading them."""
+        if self.model is not None:
+            return
+        from fabula.cli.fetch import fetch
+
+        weights = seat.weights_for(self.settings.model, self.language)
+        self.page.line("")
+        fetch(weights)
+        self.model = seat.embed(weights, self.server)
+        self.model.launch()
+
+    def _pick(self) -> str:
+        """Let the reader choose among the worlds, and the story they left last."""
+        from fabula.store import open_store, worlds
+
+        latest = None
+        with contextlib.suppress(FabulaError):
+            self.store = open_store()
+            latest = self.store.latest()
+        found = [one for one in worlds.summaries(self.language) if not one.error]
+        found.sort(key=lambda one: one.name != seat.DEFAULT_WORLD)
+        self.page.line("")
+        if latest is not None:
+            self.page.line(f"0. {say(self.language, 'continue', title=latest.title, id=latest.id)}")
+        for number, one in enumerate(found, 1):
+            self.page.line(f"{number}. {one.title}  ({one.genre}, {one.rating}, {' '.join(one.languages)})", "head")
+            self.page.line(one.premise, "dim", indent=3)
+        answer = input(say(self.language, "pick_world")).strip() or "1"
+        if answer == "0" and latest is not None:
+            self.order = Order(None, self.order.lang, latest.id, self.order.model, None, None, False)
+            self._resume()
+            return ""
+        if answer.isdigit() and 1 <= int(answer) <= len(found):
+            return found[int(answer) - 1].name
+        return answer
+
+    def _cover(self, world: World) -> None:
+        if self.order.json:
+            return
+        self.page.line("")
+        self.page.line(world.title, "title")
+
+    def _open_store(self) -> Store:
+        if self.store is None:
+            from fabula.store import open_store
+
+            self.store = open_store()
+        return self.store
+
+    def _resume(self) -> None:
+        """Open a stored session, and show where it was left."""
+        from fabula.engine.story import Story, TellSettings
+        from fabula.story.recap import recap
+        from fabula.story.tree import Tree
+
+        store = self._open_store()
+        stored = store.load(seat.resolve_session(store, self.order.session or "latest"))
+        tree = Tree().grow(stored.events)
+        state = tree.state()
+        self.language = self.order.lang or state.language
+        self.world = seat.exact_world(stored.info.world, self.language)
+        seat.known_ids(self.world, tree)
+        self._close_model_unless(self.language)
+        self._launch()
+        self.story = Story(
+            stored.info.id, self.world, tree, store, self.model, config.load(TellSettings, "engine")
+        )
+        self.story.meta.update(stored.meta)
+        if self.language != state.language:
+            self.story.switch(self.world)
+        if not self.order.json:
+            self._cover(self.world)
+            path = tree.path()
+            if len(path) > 1:
+                self.page.line("")
+                self.page.line(say(self.language, "previously"), "dim")
+                joint = " " if self.language == "en" else ""
+                self.page.line(joint.join(recap(self.world, path, self.story.state)), "dim")
+            told = path[-1].told
+            self.page.text(told.text if told else self.world.opening)
+        self._fetch()
+        self.story.model = self.model
+
+    def _close_model_unless(self, language: str) -> None:
+        if self.model is not None and self.model.languages and language not in self.model.languages:
+            self._close_model()
+
+    def _profile(self, *, ask: bool) -> Profile:
+        """The reader's kept profile; asked for once, where there is a person to ask."""
+        from fabula.analysis.clean import plain
+        from fabula.store import profile as profiles
+
+        kept = profiles.load()
+        if kept is not None or not (ask and self.person):
+            return kept or profiles.Profile()
+
+        def answer(key: str, limit: int) -> str:
+            return plain(input(say(self.language, key)), lines=False).strip()[:limit]
+
+        self.page.line("")
+        name, pronouns = answer("ask_name", 40), answer("ask_pronouns", 20)
+        persona, rating = answer("ask_persona", 300), answer("ask_rating", 10).casefold()
+        ratings = {"1": "family", "2": "teen", "3": "adult", "family": "family", "adult": "adult"}
+        fresh = profiles.Profile.model_validate(
+            {"name": name, "pronouns": pronouns, "persona": persona, "rating": ratings.get(rating, "teen")}
+        )
+        profiles.save(fresh)
+        self.page.line(say(self.language, "asked_once", path=profiles.path()), "note")
+        return fresh
+
+    def _begin(self) -> Story:
+        """Create the session of the world that was opened."""
+        from fabula.engine.story import Story, TellSettings, opening_events
+        from fabula.store import now
+        from fabula.story.event import ReaderIntroduced
+        from fabula.story.tree import Tree
+
+        assert self.world is not None
+        profile = self._profile(ask=True)
+        seat.refuse_unsuited(self.world, profile)
+        reader = ReaderIntroduced(
+            name=profile.name, pronouns=profile.pronouns, persona=profile.persona, rating=profile.rating
+        )
+        events = opening_events(self.world, seed=seat.new_seed(self.settings.seed), reader=reader)
+        store = self._open_store()
+        name = self._world_name()
+        session = store.new_id(self.world.id)
+        store.create(session, events, world=name, language=self.world.language, title=self.world.title, at=now())
+        return Story(
+            session, self.world, Tree().grow(events), store, self.model, config.load(TellSettings, "engine")
+        )
+
+    def _world_name(self) -> str:
+        """How to find this world again: its name, or the whole path of its folder."""
+        assert self.world is not None
+        given = self.order.world or self.settings.world or self.world.id
+        return str(Path(given).resolve()) if Path(given).is_dir() else self.world.id
+
+    # -- in the event loop -------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Take actions and tell turns until there are no more."""
+        self._guard_interrupt()
+        warming = None
+        try:
+            if self.story is None:
+                self.story = self._begin()
+            self.story.model = self.model
+            warming = asyncio.create_task(self._warm(self.story))
+            if self.order.actions is not None:
+                await self._actions(self.story, warming)
+            else:
+                await self._converse(self.story, warming)
+        finally:
+            if warming is not None:
+                warming.cancel()
+                with contextlib.suppress(asyncio.CancelledError, FabulaError):
+                    await warming
+            if self.model is not None:
+                await self.model.close()
+        if self.failed:
+            raise TurnRejected("Not every turn could be told.", hint="The lines above say which, and why.")
+
+    async def _warm(self, story: Story) -> int:
+        return await story.prepare()
+
+    def _guard_interrupt(self) -> None:
+        """Ctrl-C cancels the turn that is being told, not the story."""
+
+        def cancel() -> None:
+            if self._task is not None and not self._task.done():
+                self._task.cancel()
+            elif not self.person:
+                raise KeyboardInterrupt
+
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows has no handlers on its loop
+            loop.add_signal_handler(signal.SIGINT, cancel)
+
+    async def _actions(self, story: Story, warming: asyncio.Task[int]) -> None:
+        await warming
+        for line in self._lines():
+            if line.startswith("/"):
+                await self._command(story, line)
+                continue
+            told = await self._turn(story, story.play(line), line)
+            self.failed = self.failed or told is None
+
+    def _lines(self) -> Iterator[str]:
+        source = self.order.actions
+        if source == "-" or source is None:
+            yield from (_decoded(line) for line in sys.stdin.buffer)
+            return
+        with Path(source).open("rb") as file:
+            yield from (_decoded(line) for line in file)
+
+    async def _converse(self, story: Story, warming: asyncio.Task[int]) -> None:
+        """Ask and tell, with a person or down a pipe. A pipe without a line gets one turn all the same."""
+        try:
+            self._offer(story)
+            if self.person and not warming.done():
+                self.page.line(say(story.state.language, "loading"), "note")
+            heard = 0
+            async for line in self._heard(story):
+                heard += 1
+                if not warming.done():
+                    await self._waiting(warming)
+                if line.startswith("/"):
+                    if await self._command(story, line):
+                        break
+                else:
+                    await self._turn(story, story.play(line), line)
+                self._offer(story)
+            if not heard and not self.person:
+                await self._turn(story, story.play("1"), "1")
+        finally:
+            self.page.line("")
+            self.page.line(say(story.state.language, "bye", id=story.id), "note")
+
+    async def _waiting(self, warming: asyncio.Task[int]) -> None:
+        """Wait for the model; a failure is told by the turn that needs it."""
+        with contextlib.suppress(FabulaError):
+            await asyncio.shield(warming)
+
+    async def _heard(self, story: Story) -> AsyncIterator[str]:
+        if not self.person:
+            while True:
+                line = await asyncio.to_thread(sys.stdin.buffer.readline)
+                if not line:
+                    return
+                yield _decoded(line)
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.history import InMemoryHistory
+
+        prompt: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        margin = " " * self.page.margin
+        while True:
+            try:
+                line = await prompt.prompt_async(margin + say(story.state.language, "prompt"))
+            except KeyboardInterrupt:
+                self.page.line(say(story.state.language, "hint_quit"), "note")
+                continue
+            except EOFError:
+                return
+            if line.strip() == "/edit":
+                line = await self._edited(prompt, story)
+                if not line:
+                    continue
+            yield line
+
+    async def _edited(self, prompt: Any, story: Story) -> str:
+        """Let the reader edit the told text in place."""
+        told = story.tree.turns[story.tree.tip].told
+        self.page.line(say(story.state.language, "edit"), "note")
+        try:
+            text = await prompt.prompt_async("", default=told.text if told else "", multiline=True)
+        except (KeyboardInterrupt, EOFError):
+            return ""
+        return f"/edit {text}"
+
+    async def _command(self, story: Story, line: str) -> bool:
+        """Carry out a slash command; True if the reader leaves."""
+        from fabula.cli import commands
+
+        name, rest = commands.split(line)
+        try:
+            if name in ("quit", "exit", "q"):
+                return True
+            if name == "retell":
+                told = await self._turn(story, story.retell(), line)
+                self.failed = self.failed or (told is None and self.order.actions is not None)
+                return False
+            if commands.look(story, name, self.page):
+                return False
+            if name == "lang":
+                said = commands.switch(story, rest, lambda code: seat.exact_world(self._story_world(story), code))
+                self.world = story.world
+            else:
+                said = commands.move(story, name, rest)
+            self.page.line(said, "note")
+            if not self.order.json:
+                told_text = story.tree.turns[story.tree.tip].told
+                if name != "save" and told_text is not None:
+                    self.page.text(told_text.text)
+        except FabulaError as error:
+            self._complain(error, line)
+        return False
+
+    def _story_world(self, story: Story) -> str:
+        return self._open_store().info(story.id).world
+
+    def _offer(self, story: Story) -> None:
+        """Show the choices."""
+        if self.order.json:
+            return
+        self.page.line("")
+        for number, choice in enumerate(story.choices, 1):
+            self.page.line(f"{number}. {choice['label']}", "choice")
+        if self.person:
+            self.page.line(say(story.state.language, "choose"), "dim")
+
+    async def _turn(self, story: Story, progress: AsyncIterator[Progress], action: str) -> Told | None:
+        """Tell one turn to the page; None if it was cancelled or failed."""
+        self._task = asyncio.create_task(self._tell(story, progress, action))
+        try:
+            return await self._task
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if current is not None and current.cancelling():
+                raise
+            self.page.end()
+            self.page.line(say(story.state.language, "cancelled"), "note")
+            return None
+        finally:
+            self._task = None
+
+    async def _tell(self, story: Story, progress: AsyncIterator[Progress], action: str) -> Told | None:
+        from fabula.engine.story import Piece, Prose, Restarted, Told
+
+        told: Told | None = None
+        quiet = self.order.json
+        if not quiet:
+            self.page.begin()
+        try:
+            async with aclosing(progress) as steps:  # type: ignore[type-var]
+                async for step in steps:
+                    match step:
+                        case Piece() if not quiet:
+                            self.page.prose(step.text)
+                        case Prose() if not quiet:
+                            self.page.end()
+                        case Restarted():
+                            self.page.end()
+                            self.page.line(say(story.state.language, "restarted", reason=step.reason), "note")
+                            if not quiet:
+                                self.page.begin()
+                        case Told():
+                            told = step
+        except FabulaError as error:
+            if not quiet:
+                self.page.end()
+            self._complain(error, action)
+            return None
+        if told is not None:
+            self._after(story, told, action)
+        return told
+
+    def _after(self, story: Story, told: Told, action: str) -> None:
+        if self.order.json:
+            print(json.dumps(turn_record(story, told, action), ensure_ascii=False), flush=True)
+            return
+        if told.ending:
+            ending = story.world.endings[told.ending]
+            self.page.text(ending.text)
+            self.page.line("")
+            self.page.line(say(story.state.language, "ended", title=ending.title), "head")
+            self.page.line(say(story.state.language, "after_end"), "note")
+
+    def _complain(self, error: FabulaError, action: str) -> None:
+        if self.order.json:
+            record = {"error": {"code": error.code, "message": error.message, "hint": error.hint}, "action": action[:200]}
+            print(json.dumps(record, ensure_ascii=False), flush=True)
+        else:
+            self.page.line(error.paragraph(), "error")
+        self.failed = self.failed or self.order.actions is not None
+
+    def close(self) -> None:
+        """Let go of the store and of a model that never ran."""
+        if self.model is not None and self.model.embedded is not None:
+            self.model.embedded.stop()
+        if self.store is not None:
+            self.store.close()
+
+
+def turn_record(story: Story, told: Told, action: str) -> dict[str, Any]:
+    """One turn as the JSON object of ``--json``; its keys are documented in ``docs/reference.md``."""
+    from fabula.story.event import to_record
+
+    ending = story.world.endings[told.ending] if told.ending else None
+    return {
+        "turn": told.turn,
+        "action": action,
+        "text": told.text,
+        "choices": told.choices,
+        "events": [to_record(event) for event in told.events],
+        "state_digest": told.digest,
+        "tokens": told.meta["tokens"],
+        "background": told.meta["background"],
+        "seconds": told.meta["seconds"],
+        "model": told.meta["model"],
+        "session": story.id,
+        "ending": {"id": told.ending, "title": ending.title, "text": ending.text} if ending else None,
+    }
+
+
+def _decoded(line: bytes) -> str:
+    """A line of input as text; what is not UTF-8 is shown as such and not refused."""
+    return line.decode("utf-8", "replace").rstrip("\r\n")
+
+

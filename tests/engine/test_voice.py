@@ -1,0 +1,97 @@
+"""From the reader's words to the story's voice, and never to a success that the rules did not decide."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from fabula.analysis.sentences import complete_length
+from fabula.engine.story import clean_action
+from fabula.engine.voice import narrate
+from fabula.errors import ActionError
+
+ENGLISH = {
+    "I walk to the cart": "You walk to the cart.",
+    "walk to the cart": "You walk to the cart.",
+    "go to my grandmother's house": "You go to your grandmother's house.",
+    "I give her my letter, then I wait.": "You give her your letter, then you wait.",
+    "we sit down": "You sit down.",
+    "I'm tired": "You're tired.",
+    "what is in the letter?": 'You ask, "What is in the letter?"',
+    "hello": 'You say, "Hello."',
+    "please sit with me": 'You say, "Please sit with me."',
+    '"I am leaving"': 'You say, "I am leaving."',
+    "ask Mr. Luo about the bus": "You ask Mr. Luo about the bus.",
+    'I say "I love my bus" and wave': 'You say "I love my bus" and wave.',
+    "I’m going to my room": "You're going to your room.",
+}
+ATTEMPTS = {
+    "I kill the dragon": "You try to kill the dragon.",
+    "find a million coins": "You try to find a million coins.",
+    "open the vault": "You try to open the vault.",
+    "I try to open the vault": "You try to open the vault.",
+    "I become king": "You try to become king.",
+}
+CHINESE = {
+    "我走到红薯摊前": "你走到红薯摊前。",
+    "走到红薯摊前": "你走到红薯摊前。",
+    "我们坐下": "你们坐下。",
+    "这封信里写了什么？": "你问：“这封信里写了什么？”",
+    "“我要走了”": "你说：“我要走了。”",
+    "我看看我的信": "你看看你的信。",
+    "杀死巨龙": "你试着杀死巨龙。",
+    "我说“我爱你”": "你说“我爱你”。",
+}
+
+actions = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60),
+    st.lists(
+        st.sampled_from(["I", "we", "my", "you", "say", '"', "“", "”", "?", "...", "Mr.", "take", "it", "(", "'", "me",
+                         "what", "no", "我", "你", "说", "拿", "吗", "？", "「", "」", "。", ",", "e.g.", "9 p.m."]),
+        min_size=1, max_size=10,
+    ).map(" ".join),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("action", [*ENGLISH, *ATTEMPTS])
+def test_english_is_told_in_the_second_person(action: str) -> None:
+    """First person becomes second outside quotations, questions and greetings are said, claims become attempts."""
+    assert narrate(action, "en") == {**ENGLISH, **ATTEMPTS}[action]
+
+
+@pytest.mark.parametrize("action", CHINESE)
+def test_chinese_is_told_in_the_second_person(action: str) -> None:
+    """The same in Chinese."""
+    assert narrate(action, "zh") == CHINESE[action]
+
+
+@pytest.mark.parametrize("text", ["walk to the cart", "I walk to the cart"])
+def test_a_refused_action_is_only_tried(text: str) -> None:
+    """What the rules refused is told as an attempt, in both languages, and an attempt is not tried twice."""
+    assert narrate(text, "en", failed=True) == "You try to walk to the cart."
+    assert narrate("try to walk to the cart", "en", failed=True) == "You try to walk to the cart."
+    assert narrate("走到车站", "zh", failed=True) == "你想走到车站。"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@given(text=actions, failed=st.booleans())
+@example(text='say "hello', failed=False)
+@example(text='"hello" I say', failed=False)
+@example(text="call Mr.", failed=False)
+@example(text="我说“好", failed=False)
+@example(text='"', failed=False)
+@example(text="。", failed=False)
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_typed_becomes_full_sentences(language: str, text: str, failed: bool) -> None:
+    """Any action becomes one line of complete sentences, so that the model can go on behind it and nothing is told twice."""
+    try:
+        cleaned = clean_action(text)
+    except ActionError:
+        return
+    if not cleaned:
+        return
+    line = narrate(cleaned, language, failed=failed)
+    assert line.strip() == line
+    assert "\n" not in line
+    assert complete_length(line, language) == len(line)
