@@ -367,7 +367,7 @@ async def test_a_server_that_dies_twice_rejects_the_turn() -> None:
 FAULTS: dict[str, dict[str, Any]] = {
     "an error status": {"status": 500},
     "no JSON": {"garbage": "{"},
-    "a broken end": {"truncate": True},
+    "a broken end": {"text": " Half of a", "truncate": True},
     "a reported failure": {"error": "out of memory"},
     "an empty answer": {"empty": True},
     "only spaces": {"text": " \n\n "},

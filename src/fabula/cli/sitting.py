@@ -259,8 +259,8 @@ class Sitting:
 
     async def run(self) -> None:
         """Take actions and tell turns until there are no more."""
-        self._guard_interrupt()
         warming = None
+        self._guard_interrupt()
         try:
             if self.story is None:
                 self.story = self._begin()
@@ -322,8 +322,6 @@ class Sitting:
             heard = 0
             async for line in self._heard(story):
                 heard += 1
-                if not warming.done():
-                    await self._waiting(warming)
                 if line.startswith("/"):
                     if await self._command(story, line):
                         break
@@ -335,11 +333,6 @@ class Sitting:
         finally:
             self.page.line("")
             self.page.line(say(story.state.language, "bye", id=story.id), "note")
-
-    async def _waiting(self, warming: asyncio.Task[int]) -> None:
-        """Wait for the model; a failure is told by the turn that needs it."""
-        with contextlib.suppress(FabulaError):
-            await asyncio.shield(warming)
 
     async def _heard(self, story: Story) -> AsyncIterator[str]:
         if not self.person:
@@ -420,6 +413,7 @@ class Sitting:
 
     async def _turn(self, story: Story, progress: AsyncIterator[Progress], action: str) -> Told | None:
         """Tell one turn to the page; None if it was cancelled or failed."""
+        self._guard_interrupt()  # the line editor takes the signal for itself each time it runs
         self._task = asyncio.create_task(self._tell(story, progress, action))
         try:
             return await self._task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -132,6 +133,7 @@ class Story:
         self.id, self.world, self.tree = session_id, world, tree
         self.store, self.model, self.settings = store, model, settings or TellSettings()
         self.meta: dict[int, dict[str, Any]] = {}
+        self._preparing = asyncio.Lock()  # a turn may be asked for while the world is still being read
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -183,8 +185,9 @@ class Story:
     async def prepare(self) -> int:
         """Start the model and bring the world's prefix into its cache; tokens newly evaluated."""
         model = self._model()
-        if await model.start():
-            return await model.warm(prefix(self.world))
+        async with self._preparing:
+            if await model.start():
+                return await model.warm(prefix(self.world))
         return 0
 
     def _model(self) -> Model:

@@ -85,9 +85,9 @@ class Telling:
         return re.sub(r"\n\s*\n\s*", "\n\n", text), leak is not None
 
     def _whole(self, text: str, size: int) -> int:
-        """The length in full sentences; when the turn gets long, a forgotten closing quote is forgiven."""
+        """The length in full sentences; when the turn gets too long, a forgotten closing quote is forgiven."""
         strict = complete_length(text, self.language)
-        return strict if size < self.measure.enough else complete_length(text, self.language, quotes=False)
+        return strict if size <= self.measure.most else complete_length(text, self.language, quotes=False)
 
     def _safe(self, text: str) -> str:
         """Without an ending that may still become a leak."""

@@ -66,11 +66,16 @@ def _leading(world: World, state: State, options: list[Intent]) -> list[Intent]:
     return []
 
 
+# Lines of a guard that the reader can make true by going, taking, asking and looking.
+_REACHABLE = frozenset({"at", "has", "heard", "seen", "visited", "present", "done", "set", "any"})
+
+
 def _goals(world: World, state: State) -> list[Guard]:
-    """The guards that the open quests, and the quest rules of this world, wait for."""
+    """The guards that open quests, and quest rules that can still become possible, wait for; with alternatives."""
     steps = [quest.steps[state.quests[key]].when for key, quest in world.quests.items() if state.quests[key] != "done"]
     rules = [rule.when for key, rule in world.rules.items() if rule.quest and key not in state.done]
-    return [guard for guard in (*steps, *rules) if not guard.holds(state)]
+    rules = [guard for guard in rules if _REACHABLE.issuperset(guard.failing(state))]
+    return [one for guard in (*steps, *rules) if not guard.holds(state) for one in (guard, *guard.any)]
 
 
 def _wanted(world: World, state: State) -> list[list[Intent]]:

@@ -1,0 +1,1 @@
+"""Measuring what Fabula claims: every module here is behind one ``fabula bench NAME``."""

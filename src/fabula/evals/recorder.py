@@ -1,0 +1,85 @@
+"""A model that takes notes: which requests the engine sends, and when each piece of an answer arrives."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from fabula.engine.prompt import log
+from fabula.engine.story import Story
+from fabula.models.model import Model
+from fabula.models.request import Request, Usage
+
+
+class Captured(Exception):
+    """The engine got as far as its request, which was all that was wanted."""
+
+
+class Recorder(Model):
+    """Takes the place of ``model``, which must not be started, and passes everything on.
+
+    With ``capturing`` a telling ends in `Captured` before anything is sent; the story stays as it was.
+    """
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(
+            model.name,
+            embedded=model.embedded,
+            identity=model.identity,
+            languages=model.languages,
+            settings=model.settings,
+        )
+        self.capturing = False
+        self.request: Request | None = None
+        self.background: Request | None = None  # the last one beside the telling
+        self.stamps: list[float] = []  # when the pieces of the last telling arrived
+
+    async def stream(self, request: Request) -> AsyncIterator[str | Usage]:
+        """Generate, noting the request and the arrival of each piece."""
+        self.request = request
+        if self.capturing:
+            raise Captured
+        self.stamps = []
+        async with aclosing(super().stream(request)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    self.stamps.append(time.perf_counter())
+                yield piece
+
+    async def complete(self, request: Request) -> tuple[str, Usage]:
+        """Generate the whole text, noting the request."""
+        self.background = request
+        return await super().complete(request)
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """The request as it goes over the wire, without what only our own bookkeeping asks for."""
+        body = self._running()._body(request, stream=True)
+        return {key: value for key, value in body.items() if key not in ("timings_per_token", "stream_options")}
+
+    async def capture(self, story: Story, action: str) -> Request:
+        """The request that the engine would send for ``action``, without sending it."""
+        self.capturing = True
+        try:
+            async with aclosing(story.play(action)) as steps:
+                async for _ in steps:
+                    pass
+        except Captured:
+            pass
+        finally:
+            self.capturing = False
+        assert self.request is not None
+        return self.request
+
+    async def settle(self, story: Story) -> None:
+        """Bring the cache to where the engine left it after the previous turn.
+
+        The last request in the background is read again with a single token to tell; at the beginning, and
+        where nothing runs in the background, it is the log.
+        """
+        request = self.background or Request(
+            log(story.world, story.tree.path(), story.settings.log_tokens), max_tokens=1
+        )
+        await self._running().complete(replace(request, max_tokens=1))
