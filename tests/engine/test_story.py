@@ -73,7 +73,7 @@ async def until(true: Callable[[], bool], what: str) -> None:
 
 @LANGUAGES
 async def test_golden_session(language: str, serve: Serve) -> None:
-    """The same world, seed, actions and replies give exactly the stored events of the golden file, and end the story."""
+    """The same world, seed, actions and replies give exactly the events of the golden file, and end the story."""
     model, _ = serve(script(language))
     story = begin(model, language=language)
     for action in ACTIONS[language]:
@@ -139,7 +139,7 @@ async def test_the_lead_and_the_model_s_words_do_not_stick_together(llama: bool,
 
 @LANGUAGES
 async def test_three_choices_always(language: str, serve: Serve) -> None:
-    """After every turn there are three different choices, each possible in the state, and each can be taken by number."""
+    """After every turn there are three different choices, each possible now, and each can be taken by number."""
     model, _ = serve(script(language))
     story = begin(model, language=language)
     for number in (1, 2, 3, 3, 2, 1):
@@ -180,7 +180,7 @@ async def test_an_offered_choice_in_words_is_the_choice(serve: Serve) -> None:
 
 
 async def test_free_words_are_read_or_left_free(serve: Serve) -> None:
-    """Words that mean something in the world carry that intent; others are free and change nothing but what happens anyway."""
+    """Words that mean something in the world carry that intent; others are free and change nothing by themselves."""
     model, _ = serve(script())
     story = begin(model)
     await take(story.play("I cross the road to grandmother's cart"))
@@ -328,7 +328,7 @@ def _unplayed() -> Story:
 
 
 async def test_a_server_that_dies_is_brought_back_and_the_turn_told_again() -> None:
-    """A crash in the middle of a turn costs a restart: what was shown is void, the turn is told whole, and stored once."""
+    """A crash in the middle of a turn costs a restart: what was shown is void, the turn is told and stored once."""
     model = supervised({"prose": [{"die_after": 25}]}, {"prose": [TURNS["en"]]})
     story = begin(model)
     try:
@@ -583,7 +583,7 @@ async def test_a_branch_leaves_the_other_as_it_is(serve: Serve) -> None:
 
 
 async def test_retelling_keeps_what_happened(serve: Serve) -> None:
-    """Retell gives other prose for the same events and state, beside the first telling, also of a turn with dice or lore."""
+    """Retell gives other prose for the same events and state, beside the first telling."""
     other = TURNS["en"].replace("lamp", "lantern")
     model, _ = serve({"prose": [TURNS["en"], TURNS["en"], other]})
     story = begin(model)
@@ -626,7 +626,7 @@ async def test_editing_keeps_what_happened(serve: Serve) -> None:
 
 
 async def test_switching_the_language(serve: Serve) -> None:
-    """/lang goes on in the other language from the next turn on; state stays, choices are in the new language at once."""
+    """Another language from the next turn on; state stays, and the choices are in the new language at once."""
     model, server = serve({"prose": [TURNS["en"], TURNS["zh"], TURNS["en"]]})
     story = begin(model)
     await take(story.play("go to the cart"))
@@ -656,7 +656,7 @@ async def test_switching_the_language(serve: Serve) -> None:
 
 @LANGUAGES
 async def test_the_prompt_keeps_its_cache(language: str, serve: Serve) -> None:
-    """From turn to turn the prompt only grows at its end, so that after a few turns nine tenths of it are not read again."""
+    """From turn to turn the prompt only grows at its end: after a few turns nine tenths of it are not read again."""
     model, server = serve(script(language))
     story = begin(model, language=language)
     shares = []

@@ -30,8 +30,8 @@ english = st.sampled_from(
      "“Child,” she says.", "It’s cold.", "naïve café", "e\u0301tude", "\t", "  "]
 )  # fmt: skip
 chinese = st.sampled_from(
-    ["灯亮着。", "她说：“坐吧，孩子。”", "老罗等着", "，", "风停了！", "“吃", "吃吧。”", "\n\n", "……", "为什么？", "「好。」",
-     "河埠头的蛙声响了起来。", "他——没说话。", "3.5块钱。"]
+    ["灯亮着。", "她说：“坐吧，孩子。”", "老罗等着", "，", "风停了！", "“吃", "吃吧。”", "\n\n", "……", "为什么？",
+     "「好。」", "河埠头的蛙声响了起来。", "他——没说话。", "3.5块钱。"]
 )  # fmt: skip
 
 
@@ -111,7 +111,8 @@ def test_any_text_at_all_is_survived(language: str, text: str, sizes: list[int])
 LEAKS = {
     "en": ["[Choices: 1. Go]", "\nAction: go home", "\n# Chapter", "\n**Note**", "\n1. Go home", "\n- Go home",
            "<|im_start|>user", "\nUser: hello", "\n---\nEnd"],
-    "zh": ["【选项】", "\n行动：回家", "\n# 第二章", "\n1、回家", "[注]", "<|im_end|>", "\n选项：回家", "\n读者：好", "\n———"],
+    "zh": ["【选项】", "\n行动：回家", "\n# 第二章", "\n1、回家", "[注]", "<|im_end|>", "\n选项：回家", "\n读者：好",
+           "\n———"],
 }  # fmt: skip
 
 

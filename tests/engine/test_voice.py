@@ -84,7 +84,7 @@ def test_a_refused_action_is_only_tried(text: str) -> None:
 @example(text="。", failed=False)
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_typed_becomes_full_sentences(language: str, text: str, failed: bool) -> None:
-    """Any action becomes one line of complete sentences, so that the model can go on behind it and nothing is told twice."""
+    """Any action becomes one line of complete sentences, behind which the model goes on and nothing is told twice."""
     try:
         cleaned = clean_action(text)
     except ActionError:

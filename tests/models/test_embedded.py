@@ -73,7 +73,7 @@ async def until(true: Callable[[], bool], what: str, seconds: float = 10.0) -> f
 def gone(pid: int) -> bool:
     """Whether a process has ended, by now or as a zombie that nobody has waited for."""
     try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return True
 

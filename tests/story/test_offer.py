@@ -21,7 +21,7 @@ TURNS = 40
 
 @EDITIONS
 def test_three_different_possible_choices_on_every_walk(name: str, language: str) -> None:
-    """Wherever a walk leads, after an ending too, three different intents are offered that the rules would carry out."""
+    """Wherever a walk leads, after an ending too, three different things are offered that the rules will carry out."""
     told = world(name, language)
     for seed in SEEDS:
         for state, _ in walk(told, seed, TURNS):

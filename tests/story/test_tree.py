@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,13 +53,13 @@ def test_growing_in_parts_is_growing_at_once(steps: list[int], cut: int) -> None
 @given(steps=moves)
 @settings(max_examples=80, deadline=None)
 def test_paths_lead_from_the_opening(steps: list[int]) -> None:
-    """Every turn's path begins at the opening, each step is a child of the one before, and its state has just its flags."""
+    """Every path begins at the opening, each step is a child of the one before, and the state has just its flags."""
     tree = Tree().grow(grown(steps))
     for number in tree.turns:
         path = tree.path(number)
         assert path[0].id == ROOT
         assert path[-1].id == number
-        for parent, child in zip(path, path[1:], strict=False):
+        for parent, child in pairwise(path):
             assert child.parent == parent.id
             assert child.id in parent.children
         assert tree.state(number).flags == {f"f{step.id}" for step in path[1:]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from fabula.store.worlds import find, shipped
 from fabula.story import event as e
@@ -13,6 +14,13 @@ from fabula.story.intent import Intent, possible
 from fabula.story.offer import offer
 from fabula.story.state import State, fold
 from fabula.story.world import World, parse
+
+SMALL = Path(__file__).parent / "small"  # a world with one of everything
+
+
+def small() -> dict[str, str]:
+    """The texts of the small world's files."""
+    return {str(path.relative_to(SMALL)): path.read_text("utf-8") for path in SMALL.rglob("*.*")}
 
 
 @cache
@@ -39,7 +47,7 @@ def step(told: World, state: State, intent: Intent) -> Decision:
 def walk(told: World, seed: int, turns: int) -> Iterator[tuple[State, Decision]]:
     """A random walk: the state before each turn, and the turn. Mostly what is offered, sometimes anything possible,
     sometimes anything that the world knows at all."""
-    rng = random.Random(seed)  # noqa: S311 - a repeatable walk
+    rng = random.Random(seed)
     state = fold(State(), opened(told, seed))
     for _ in range(turns):
         kind = rng.random()

@@ -1,3 +1,127 @@
+"""``fabula bench``: measures what Fabula claims, here on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-app = typer.Typer()
+if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
+    from fabula.evals.report import Report
+    from fabula.models.model import Model
+
+app = typer.Typer(
+    name="bench",
+    help="Measure Fabula on this machine: turn, sampling.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+Quick = Annotated[bool, typer.Option("--quick", help="Fewer repetitions and the small model: under three minutes.")]
+Json = Annotated[Path | None, typer.Option("--json", help="Write the report to this file.", metavar="FILE")]
+Name = Annotated[str | None, typer.Option("--model", help="A model that is on this machine.", metavar="NAME")]
+World = Annotated[str, typer.Option("--world", help="The world that is played.", metavar="WORLD")]
+Turns = Annotated[int | None, typer.Option("--turns", min=1, max=200, help="How many turns are played.", metavar="N")]
+
+
+@app.command("turn")
+def bench_turn(
+    quick: Quick = False,
+    json: Json = None,
+    model: Name = None,
+    world: World = "last-bus",
+    lang: Annotated[str, typer.Option("--lang", help="en or zh.", metavar="LANG")] = "en",
+    turns: Turns = None,
+    starts: Annotated[
+        int | None, typer.Option("--starts", min=0, help="Repeat starts so often; 0: no starts, no memory.")
+    ] = None,
+) -> None:
+    """Compare told turns with the same prompts sent straight to the same server.
+
+    Also: how much of the prompt is reused, how long a start takes, how much memory a play holds.
+    A bench that was interrupted goes on where it stopped, if it is given the same options and --json.
+
+    Example: fabula bench turn --quick --json turn.json
+    """
+    import asyncio
+
+    from fabula.config import load
+    from fabula.engine.story import TellSettings
+    from fabula.evals import turn
+
+    count = turns or (8 if quick else 20)
+    plan = turn.Plan(world, lang, count, starts=starts if starts is not None else (3 if quick else 5))
+    opened = _open(model, lang, quick=quick)
+    _expect(opened, 2 if opened.name.startswith("smol") else 12, json)
+    settings = load(TellSettings, "engine")
+    _show(asyncio.run(turn.run(plan, opened, settings, report=json, say=_say)), json)
+
+
+@app.command("sampling")
+def bench_sampling(
+    quick: Quick = False,
+    json: Json = None,
+    model: Name = None,
+    world: World = "last-bus",
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    turns: Turns = None,
+    sessions: Annotated[int, typer.Option("--sessions", min=1, max=20, help="Sessions for each setting.")] = 1,
+) -> None:
+    """Compare sampling settings by how varied, whole and unrepeated their turns are.
+
+    The defaults of the sampling were chosen by this table.
+
+    Example: fabula bench sampling --lang en --turns 6
+    """
+    import asyncio
+
+    from fabula.config import load
+    from fabula.engine.story import TellSettings
+    from fabula.evals import sampling
+
+    opened = _open(model, lang or "en", quick=quick)
+    languages = tuple(code for code in ((lang,) if lang else ("en", "zh")) if not opened.languages or code in opened.languages)
+    plan = sampling.Plan(world, languages, turns or (3 if quick else 6), sessions)
+    _expect(opened, sampling.minutes(plan, small=opened.name.startswith("smol")), json)
+    settings = load(TellSettings, "engine")
+    report = asyncio.run(sampling.run(plan, opened, settings, report=json, say=_say))
+    _show(report, json, *sampling.table(report))
+
+
+def _open(name: str | None, language: str, *, quick: bool) -> Model:
+    """The embedded model to measure, not yet started; weights that are not here are a `WeightsError`."""
+    from fabula.cli import seat
+    from fabula.config import load
+    from fabula.errors import InputError
+    from fabula.models.model import ServerSettings
+
+    wanted = name or ("small" if quick and language == "en" else "auto")
+    if seat.is_url(wanted):
+        raise InputError("A bench measures the embedded server.", hint="Name a model from `fabula models list`.")
+    return seat.embed(seat.weights_for(wanted, language), load(ServerSettings, "server"))
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _expect(model: Model, minutes: float, report: Path | None) -> None:
+    _say(f"Measuring {model.name}; on two processor cores this takes about {minutes:.0f} minutes.")
+    if report is not None:
+        _say(f"What is finished is kept beside {report} until the report is written.")
+
+
+def _show(report: Report, path: Path | None, heads: tuple[str, ...] = (), lines: list[tuple[str, ...]] | None = None) -> None:
+    """Print the tables of a report."""
+    from fabula.cli import listing
+
+    if lines:
+        listing.table(heads, lines)
+    else:
+        listing.table(("MEASURE", "FABULA", "PLAIN", "RATIO"), report.figures())
+    if report.aims:
+        typer.echo()
+        listing.table(("AIM", "", "VALUE", ""), report.verdicts())
+    if path is not None:
+        typer.echo(f"\nThe report is in {path}")

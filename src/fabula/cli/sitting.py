@@ -89,8 +89,7 @@ class Sitting:
         if self.language != self.world.language:
             self.language = self.world.language
             self._close_model()  # another language may want another model
-        if self.world.rating == "adult":
-            seat.refuse_unsuited(self.world, self._profile(ask=True))
+        seat.refuse_unsuited(self.world, self._profile(ask=self.world.rating == "adult"))
         self._launch()
         self._cover(self.world)
         if not self.order.json:

@@ -33,7 +33,7 @@ item ::= narration | speech sep narration
 narration ::= head end
 speech ::= head [：，] quoted
 head ::= [^你您读最然随接A-Za-z ，。、；：！？…“”"—（）){_NO}(] nchar*
-nchar ::= [^你您读A-Za-z 。！？…“”"（）){_NO}(] | "你" [们，、；：]
+nchar ::= [^你您读A-Za-z 。！？…“”"（）){_NO}(] | "你" [们、；：]
 quoted ::= "“" [^A-Za-z “”"（）){_NO}(]+ "”"
 end ::= "你"? ([。！？] | "……")
 """

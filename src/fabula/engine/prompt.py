@@ -55,7 +55,9 @@ def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str
     action = next(x for x in decision.events if hasattr(x, "offered"))
     intent = Intent.parse(action.intent)
     words = phrase(world, intent, language) if action.offered else action.text
-    parts = [narrate(words or action.text, language, failed=bool(decision.refused))]
+    refused = bool(decision.refused)
+    decided = not refused and intent.kind not in ("free", "talk", "wait", "survey")
+    parts = [narrate(words or action.text, language, decided=decided, failed=refused)]
     parts += [fact.strip() for fact in decision.facts if fact.strip() and fact.strip() not in told_before]
     parts += [world.lore[entry].text for entry in lore]
     return WORDINGS[language].joint.join(parts)

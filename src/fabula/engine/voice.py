@@ -26,16 +26,17 @@ _ATTEMPTS_ZH = ("拿", "取", "偷", "找到", "杀", "打开", "撬", "得到",
 _WH_ZH = ("什么", "谁", "哪", "怎么", "为什么", "吗", "呢", "几点", "多少")
 
 
-def narrate(text: str, language: str, *, failed: bool = False) -> str:
+def narrate(text: str, language: str, *, decided: bool = False, failed: bool = False) -> str:
     """One sentence (or two) in the second person that tells what the reader does or says.
 
-    With ``failed`` the action is told as an attempt.
+    With ``decided`` the rules carried the action out, so it is told as done; with ``failed`` as an attempt;
+    with neither, only what would be a gain is told as an attempt.
     """
     text = text.strip()
-    return _chinese(text, failed) if language == "zh" else _english(text, failed)
+    return _chinese(text, decided, failed) if language == "zh" else _english(text, decided, failed)
 
 
-def _english(text: str, failed: bool) -> str:
+def _english(text: str, decided: bool, failed: bool) -> str:
     text = text.replace("\u2019", "'")
     words = re.findall(r"[A-Za-z']+", text)
     first = words[0].casefold() if words else ""
@@ -49,7 +50,7 @@ def _english(text: str, failed: bool) -> str:
     elif first in ("i'm", "i've", "i'll", "i'd", "my"):
         return _close(swapped[:1].upper() + swapped[1:])
     verb = re.match(r"(?:try to |want to |would like to |will |just |then |quickly |slowly )*([A-Za-z]+)", swapped)
-    attempt = failed or (verb is not None and verb[1].casefold() in _ATTEMPTS)
+    attempt = failed or (not decided and verb is not None and verb[1].casefold() in _ATTEMPTS)
     if attempt and not re.match(r"(?:try|tries|want|would|will)\b", swapped):
         swapped = f"try to {swapped[:1].lower()}{swapped[1:]}"
     return _close(f"You {swapped[:1].lower()}{swapped[1:]}" if swapped else "You wait.")
@@ -73,7 +74,7 @@ def _close(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", '."', '!"', '?"', ".\u201d")) else text.rstrip(",;:") + "."
 
 
-def _chinese(text: str, failed: bool) -> str:
+def _chinese(text: str, decided: bool, failed: bool) -> str:
     if text[0] in "“\"「":
         return f"你说：“{_close_zh(text.strip('“”「」' + chr(34)))}”"
     if not text.startswith(("我", "你")) and text.endswith(("？", "?")) and any(word in text for word in _WH_ZH):
@@ -81,7 +82,7 @@ def _chinese(text: str, failed: bool) -> str:
     parts = re.split(r"(“[^”]*”|\"[^\"]*\")", text)
     swapped = "".join(part if index % 2 else part.replace("我们", "你们").replace("我", "你") for index, part in enumerate(parts))
     bare = swapped.removeprefix("你")
-    attempt = failed or bare.startswith(_ATTEMPTS_ZH)
+    attempt = failed or (not decided and bare.startswith(_ATTEMPTS_ZH))
     return _close_zh(("你想" if failed else "你试着" if attempt else "你") + bare)
 
 

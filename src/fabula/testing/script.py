@@ -150,7 +150,7 @@ def prose(told: str, seed: int, *, goes_on: bool) -> str:
     """
     tail = told[-200:]
     language = "zh" if han_share(tail) > 0.3 else "en"
-    rng = random.Random(f"{seed}:{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()}")  # noqa: S311
+    rng = random.Random(f"{seed}:{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()}")
     words = re.findall(r"[A-Za-z']+" if language == "en" else r"[\u3400-\u9fff]", tail)
     joint = " " if language == "en" else ""
     echo = joint.join(words[-5:]) or ("nothing" if language == "en" else "没有")
