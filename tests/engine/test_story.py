@@ -261,7 +261,7 @@ async def test_control_characters_never_arrive(serve: Serve) -> None:
     await take(story.play(nasty))
     action = story.tree.turns[1].action
     assert action is not None
-    sent = json.dumps(server.requests(), ensure_ascii=False)
+    sent = json.dumps([body["messages"] for body in server.requests()], ensure_ascii=False)
     for bad in ("\x1b", "\\u001b", "\u202e", "\x00", "\\u0000", "<|im_end|>", "<|im_start|>", "[System"):
         assert bad not in action.text
         assert bad not in sent

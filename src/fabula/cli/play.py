@@ -18,7 +18,9 @@ def play(
         str | None,
         typer.Option("--model", help="A model's name, a .gguf file, or the http address of a server. Default: auto."),
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="The same seed and actions give the same events.")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="The same seed and actions give the same events.")
+    ] = None,
     actions: Annotated[
         str | None, typer.Option("--actions", help="Play this file of actions, one a line; - for standard input.")
     ] = None,

@@ -10,7 +10,7 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,7 @@ class Sitting:
         self.story: Story | None = None
         self.told = 0
         self.failed = False
-        self._task: asyncio.Task[Any] | None = None
+        self._task: asyncio.Task[Told | None] | None = None
 
     # -- before the event loop ---------------------------------------------------------------------
 
@@ -410,7 +410,7 @@ class Sitting:
         if self.person:
             self.page.line(say(story.state.language, "choose"), "dim")
 
-    async def _turn(self, story: Story, progress: AsyncIterator[Progress], action: str) -> Told | None:
+    async def _turn(self, story: Story, progress: AsyncGenerator[Progress], action: str) -> Told | None:
         """Tell one turn to the page; None if it was cancelled or failed."""
         self._guard_interrupt()  # the line editor takes the signal for itself each time it runs
         self._task = asyncio.create_task(self._tell(story, progress, action))
@@ -426,7 +426,7 @@ class Sitting:
         finally:
             self._task = None
 
-    async def _tell(self, story: Story, progress: AsyncIterator[Progress], action: str) -> Told | None:
+    async def _tell(self, story: Story, progress: AsyncGenerator[Progress], action: str) -> Told | None:
         from fabula.engine.story import Piece, Prose, Restarted, Told
 
         told: Told | None = None
@@ -434,7 +434,7 @@ class Sitting:
         if not quiet:
             self.page.begin()
         try:
-            async with aclosing(progress) as steps:  # type: ignore[type-var]
+            async with aclosing(progress) as steps:
                 async for step in steps:
                     match step:
                         case Piece() if not quiet:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from fabula.engine.voice import narrate
 from fabula.engine.wording import WORDINGS, Wording
 from fabula.models.request import Message
+from fabula.story import event as e
 from fabula.story.decide import Decision
 from fabula.story.intent import Intent, phrase
 from fabula.story.recap import recap
@@ -52,7 +53,7 @@ def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str
     out, and so is lore where much happens anyway.
     """
     language = decision.after.language
-    action = next(x for x in decision.events if hasattr(x, "offered"))
+    action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
     intent = Intent.parse(action.intent)
     words = phrase(world, intent, language) if action.offered else action.text
     refused = bool(decision.refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fabula.analysis.clean import plain
 from fabula.engine.choices import phrase_choices, plain_choices
-from fabula.engine.lore import fired
 from fabula.engine.grammar import PROSE
+from fabula.engine.lore import fired
 from fabula.engine.prompt import lead, log, met, note, prefix, turn_messages
 from fabula.engine.teller import STOPS, Telling, tell
 from fabula.errors import ActionError, ServerError, TurnRejected
@@ -133,6 +133,7 @@ class Story:
         self.id, self.world, self.tree = session_id, world, tree
         self.store, self.model, self.settings = store, model, settings or TellSettings()
         self.meta: dict[int, dict[str, Any]] = {}
+        self._prepared = ""  # the language whose prefix is in the cache
         self._preparing = asyncio.Lock()  # a turn may be asked for while the world is still being read
 
     # -- reading -----------------------------------------------------------------------------------
@@ -183,19 +184,28 @@ class Story:
     # -- telling -----------------------------------------------------------------------------------
 
     async def prepare(self) -> int:
-        """Start the model and bring the world's prefix into its cache; tokens newly evaluated."""
+        """Start the model and bring the world's prefix and the told turns into its cache; tokens newly evaluated.
+
+        Does nothing while the server that was prepared still runs.
+        """
         model = self._model()
         async with self._preparing:
-            if await model.start():
-                return await model.warm(prefix(self.world))
-        return 0
+            started = await model.start()
+            if not started and self._prepared == self.world.language:
+                return 0
+            tokens = await model.warm(prefix(self.world))
+            told = log(self.world, self.tree.path(), self.settings.log_tokens)
+            if len(told) > len(prefix(self.world)):
+                tokens += await model.read(told)
+            self._prepared = self.world.language
+        return tokens
 
     def _model(self) -> Model:
         if self.model is None:
             raise TurnRejected("This story was opened without a model.", hint="Open it with: fabula play")
         return self.model
 
-    async def play(self, text: str) -> AsyncIterator[Progress]:
+    async def play(self, text: str) -> AsyncGenerator[Progress]:
         """Take the reader's action and tell the turn that follows from it.
 
         Nothing is stored before the whole turn is there: closing the iterator or a failure leaves the story as
@@ -222,7 +232,7 @@ class Story:
             async for step in progress:
                 yield step
 
-    async def retell(self) -> AsyncIterator[Progress]:
+    async def retell(self) -> AsyncGenerator[Progress]:
         """Tell the turn at the tip again: the same events, other prose, as a sibling turn."""
         old = self.tree.turns[self.tree.tip]
         told = old.told
@@ -237,7 +247,7 @@ class Story:
             async for step in progress:
                 yield step
 
-    async def _grow(self, parent: int, decision: Decision, aside: str, begins: str) -> AsyncIterator[Progress]:
+    async def _grow(self, parent: int, decision: Decision, aside: str, begins: str) -> AsyncGenerator[Progress]:
         turn = self.tree.next_id()
         seed = dice(decision.after.seed, turn).getrandbits(31)
         base = log(self.world, self.tree.path(parent), self.settings.log_tokens)
@@ -273,6 +283,7 @@ class Story:
                         hint=f"{error.hint} The story is as it was before this turn.".strip(),
                     ) from error
                 yield Restarted(error.message)
+                yield Piece(begins)
         yield Prose(text)
         choices, background = await self._choose(base, aside, text, decision.after, seed)
         told = e.TurnTold(note=aside, text=text, choices=choices, digest=decision.after.digest(), lead=begins)

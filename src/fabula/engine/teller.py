@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -27,7 +27,8 @@ MEASURES = {"en": Measure(60, 66, 120), "zh": Measure(100, 105, 200)}
 
 # What a small model writes when it falls out of the story: notes, headings, roles, lists of choices.
 _LEAKS = re.compile(
-    r"[\[【]|<\||\n\s*(?:#|\*\*|---|—{3}|(?:Action|Choices?|Note|User|Assistant|Reader)\s?:|(?:行动|选项|读者|注)\s?[:：]|\d[.)、]|[-*] )"
+    r"[\[【]|<\||\n\s*(?:#|\*\*|---|—{3}"
+    r"|(?:Action|Choices?|Note|User|Assistant|Reader)\s?:|(?:行动|选项|读者|注)\s?[:：]|\d[.)、]|[-*] )"
 )
 STOPS = ("<|im_start|>", "<|im_end|>", "\n[", "\nAction:", "\n行动：")
 _HELD = 3  # characters of a new line that may still turn out to be a leak
@@ -106,7 +107,7 @@ class Telling:
         return fresh
 
 
-async def tell(model: Model, request: Request, telling: Telling) -> AsyncIterator[str | Usage]:
+async def tell(model: Model, request: Request, telling: Telling) -> AsyncGenerator[str | Usage]:
     """Stream the prose of one turn: pieces as they may be shown, and at the end the `Usage`.
 
     The model is stopped as soon as the turn is long enough and a sentence is full; the turn is `telling.text`.

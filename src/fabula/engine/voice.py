@@ -14,15 +14,23 @@ _SWAPS = {
     "mine": "yours", "myself": "yourself", "am": "are", "we": "you", "our": "your", "us": "you",
 }  # fmt: skip
 _ASKING = frozenset(
-    "what where who whom whose when why how which is are was were do does did can could will would shall should may has have".split()
-)
-_SAYING = frozenset("yes no yeah nope hello hi hey thanks thank please sorry good ok okay well oh ah goodbye bye the a an he she "
-                    "it they this that these those there his her their it's that's you you're your if because".split())  # fmt: skip
+    ("what", "where", "who", "whom", "whose", "when", "why", "how", "which", "is", "are", "was", "were", "do", "does",
+     "did", "can", "could", "will", "would", "shall", "should", "may", "has", "have")
+)  # fmt: skip
+_SAYING = frozenset(
+    ("yes", "no", "yeah", "nope", "hello", "hi", "hey", "thanks", "thank", "please", "sorry", "good", "ok", "okay",
+     "well", "oh", "ah", "goodbye", "bye", "the", "a", "an", "he", "she", "it", "they", "this", "that", "these",
+     "those", "there", "his", "her", "their", "it's", "that's", "you", "you're", "your", "if", "because")
+)  # fmt: skip
 _ATTEMPTS = frozenset(
-    "take get grab steal find win kill open unlock pick have own become turn conjure summon teleport fly destroy cure "
-    "buy sell receive obtain discover break escape defeat convince persuade force make catch seize finish complete".split()
-)
-_ATTEMPTS_ZH = ("拿", "取", "偷", "找到", "杀", "打开", "撬", "得到", "获得", "拥有", "变成", "召唤", "飞", "毁", "治好", "买", "说服", "抓住", "完成")
+    ("take", "get", "grab", "steal", "find", "win", "kill", "open", "unlock", "pick", "have", "own", "become", "turn",
+     "conjure", "summon", "teleport", "fly", "destroy", "cure", "buy", "sell", "receive", "obtain", "discover",
+     "break", "escape", "defeat", "convince", "persuade", "force", "make", "catch", "seize", "finish", "complete")
+)  # fmt: skip
+_ATTEMPTS_ZH = (
+    "拿", "取", "偷", "找到", "杀", "打开", "撬", "得到", "获得", "拥有", "变成", "召唤", "飞", "毁", "治好", "买", "说服",
+    "抓住", "完成",
+)  # fmt: skip
 _WH_ZH = ("什么", "谁", "哪", "怎么", "为什么", "吗", "呢", "几点", "多少")
 
 
@@ -59,9 +67,7 @@ def _english(text: str, decided: bool, failed: bool) -> str:
 def _swap(text: str) -> str:
     parts = _QUOTED.split(text)
     for index in range(0, len(parts), 2):
-        parts[index] = re.sub(
-            r"[A-Za-z]+(?:'[a-z]+)?", lambda m: _SWAPS.get(m[0].casefold(), m[0]) if m[0] != "US" else m[0], parts[index]
-        )
+        parts[index] = re.sub(r"[A-Za-z]+(?:'[a-z]+)?", lambda m: _SWAPS.get(m[0].casefold(), m[0]), parts[index])
     return "".join(parts)
 
 
@@ -80,7 +86,9 @@ def _chinese(text: str, decided: bool, failed: bool) -> str:
     if not text.startswith(("我", "你")) and text.endswith(("？", "?")) and any(word in text for word in _WH_ZH):
         return f"你问：“{_close_zh(text.replace('?', '？'))}”"
     parts = re.split(r"(“[^”]*”|\"[^\"]*\")", text)
-    swapped = "".join(part if index % 2 else part.replace("我们", "你们").replace("我", "你") for index, part in enumerate(parts))
+    for index in range(0, len(parts), 2):
+        parts[index] = parts[index].replace("我们", "你们").replace("我", "你")
+    swapped = "".join(parts)
     bare = swapped.removeprefix("你")
     attempt = failed or (not decided and bare.startswith(_ATTEMPTS_ZH))
     return _close_zh(("你想" if failed else "你试着" if attempt else "你") + bare)

@@ -43,7 +43,7 @@ class Recorder(Model):
         if self.capturing:
             raise Captured
         self.stamps = []
-        async with aclosing(super().stream(request)) as pieces:
+        async with aclosing(super().stream(request)) as pieces:  # type: ignore[type-var]
             async for piece in pieces:
                 if isinstance(piece, str):
                     self.stamps.append(time.perf_counter())
@@ -63,7 +63,7 @@ class Recorder(Model):
         """The request that the engine would send for ``action``, without sending it."""
         self.capturing = True
         try:
-            async with aclosing(story.play(action)) as steps:
+            async with aclosing(story.play(action)) as steps:  # type: ignore[type-var]
                 async for _ in steps:
                     pass
         except Captured:

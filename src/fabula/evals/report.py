@@ -107,7 +107,8 @@ class Report:
     def verdicts(self) -> list[tuple[str, str, str, str]]:
         """The rows of a table: measure, aim, value, met or missed."""
         return [
-            (aim.measure, f"{aim.op} {aim.aim:g}", shown(aim.value), "met" if aim.met else "MISSED") for aim in self.aims
+            (aim.measure, f"{aim.op} {aim.aim:g}", shown(aim.value), "met" if aim.met else "MISSED")
+            for aim in self.aims
         ]
 
     def write(self, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -55,11 +56,20 @@ def minutes(plan: Plan, *, small: bool) -> float:
     return max(1.0, len(settings()) * len(plan.languages) * plan.turns * plan.sessions * each / 60)
 
 
-async def run(plan: Plan, model: Model, tell: TellSettings, *, report: Path | None, say: Say) -> Report:
+def run(plan: Plan, model: Model, tell: TellSettings, *, report: Path | None, say: Say) -> Report:
     """Play a session with every setting in every language; finished sessions are kept beside ``report``."""
     asked = {"world": plan.world, "languages": plan.languages, "turns": plan.turns, "sessions": plan.sessions}
     samplings = {name: sampling.model_dump() for name, sampling in settings().items()}
     kept = Kept(report, {**asked, "model": model.identity, "settings": samplings})
+    asyncio.run(_sessions(plan, model, tell, kept, say))
+    result = summary(plan, model, kept)
+    if report is not None:
+        result.write(report)
+    kept.done()
+    return result
+
+
+async def _sessions(plan: Plan, model: Model, tell: TellSettings, kept: Kept, say: Say) -> None:
     done = {(row["setting"], row["language"], row["session"]) for row in kept.rows("session")}
     try:
         for language in plan.languages:
@@ -75,11 +85,6 @@ async def run(plan: Plan, model: Model, tell: TellSettings, *, report: Path | No
                     say(f"{language}, {name}: {len(texts)} turns told")
     finally:
         await model.close()
-    result = summary(plan, model, kept)
-    if report is not None:
-        result.write(report)
-    kept.done()
-    return result
 
 
 async def _play(story: Story, turns: int) -> tuple[list[dict[str, str]], int]:

@@ -13,6 +13,7 @@ to the piece with the number at which the engine stopped.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable
@@ -60,16 +61,12 @@ class Plan:
         }  # fmt: skip
 
 
-async def run(plan: Plan, model: Model, settings: TellSettings, *, report: Path | None, say: Say) -> Report:
+def run(plan: Plan, model: Model, settings: TellSettings, *, report: Path | None, say: Say) -> Report:
     """Measure by ``plan`` with an embedded ``model`` that is not started; partial results lie beside ``report``."""
     if model.embedded is None:
         raise ServerError("This bench measures the embedded server.", hint="Name a model from `fabula models list`.")
     kept = Kept(report, plan.arguments(model))
-    recorder = Recorder(model)
-    try:
-        body = await _play(plan, recorder, settings, kept, say)
-    finally:
-        await recorder.close()
+    body = asyncio.run(_session(plan, Recorder(model), settings, kept, say))
     if plan.starts and sys.platform != "win32":  # there it would need another kind of terminal, and is not measured
         _starts(plan, model, kept, say)
         _memory(plan, model, body, kept, say)
@@ -81,6 +78,14 @@ async def run(plan: Plan, model: Model, settings: TellSettings, *, report: Path 
 
 
 # -- the session -----------------------------------------------------------------------------------
+
+
+async def _session(plan: Plan, recorder: Recorder, settings: TellSettings, kept: Kept, say: Say) -> dict[str, Any]:
+    """Play the session and end the server, which would otherwise share the memory that is weighed later."""
+    try:
+        return await _play(plan, recorder, settings, kept, say)
+    finally:
+        await recorder.close()
 
 
 async def _play(plan: Plan, recorder: Recorder, settings: TellSettings, kept: Kept, say: Say) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -136,7 +136,7 @@ class Client:
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return body
 
-    async def stream(self, request: Request) -> AsyncIterator[str | Usage]:
+    async def stream(self, request: Request) -> AsyncGenerator[str | Usage]:
         """Generate: pieces of text as they come, a `Usage` as soon as the prompt's tokens are known, one at the end.
 
         Raises `ServerError` (retryable) when the server dies, stalls or talks nonsense. Close the iterator to
@@ -177,7 +177,7 @@ class Client:
             raise ServerError(f"The model server at {self.root} broke off in the middle.", hint="Try again.")
         yield replace(usage, generated=usage.generated or seen, first=first, total=time.perf_counter() - begun)
 
-    async def _chunks(self, answer: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+    async def _chunks(self, answer: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
         """The JSON objects of a server-sent event stream."""
         lines = answer.aiter_lines()
         async for line in lines:
@@ -215,9 +215,9 @@ class Client:
         return "".join(parts), usage
 
     async def evaluate(self, messages: tuple[Message, ...]) -> int:
-        """Let the server read ``messages`` into its cache without telling anything; the number of tokens read."""
+        """Let the server read ``messages`` into its cache without telling anything; tokens newly evaluated."""
         _, usage = await self.complete(Request(messages, max_tokens=1))
-        return usage.prompt
+        return usage.prompt - usage.reused
 
     async def slot(self, action: str, filename: str = "") -> bool:
         """Save, restore or erase the story's slot; False if the server can't."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -87,7 +87,14 @@ class Model:
             return 0
         return await PrefixFiles(self.embedded.slots, self.identity).warm(client, messages)
 
-    async def stream(self, request: Request) -> AsyncIterator[str | Usage]:
+    async def read(self, messages: Sequence[Message]) -> int:
+        """Let an embedded server read ``messages`` into its cache ahead of need; tokens newly evaluated."""
+        client = self._running()
+        if self.embedded is None or not client.capabilities.extensions:
+            return 0
+        return await client.evaluate(tuple(messages))
+
+    async def stream(self, request: Request) -> AsyncGenerator[str | Usage]:
         """Generate; see `Client.stream`."""
         async with aclosing(self._running().stream(request)) as pieces:
             async for piece in pieces:

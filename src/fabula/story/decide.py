@@ -30,7 +30,7 @@ class Decision:
 
 def dice(seed: int, turn: int) -> random.Random:
     """The dice of one turn: the same seed and turn always throw the same."""
-    return random.Random(f"{seed}:{turn}")  # noqa: S311 - story dice, not secrets
+    return random.Random(f"{seed}:{turn}")
 
 
 def decide(world: World, state: State, intent: Intent, text: str, *, offered: bool, rng: random.Random) -> Decision:

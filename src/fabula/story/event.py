@@ -204,10 +204,11 @@ class StoryEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class TurnTold(Event):
-    """A turn was told: the director's note it was told from, the prose, and the choices offered after it.
+    """A turn was told: the note it was told from, the prose, and the choices offered after it.
 
-    ``lead`` is the author's part at the start of ``text``. ``choices`` are ``{"label", "intent"}``; ``digest`` is the digest of the state in which the turn left the
-    story, so that a replay can be checked; ``origin`` is ``model``, ``author`` or ``reader`` (edited).
+    ``note`` is what was said to the model beside the story; ``lead`` the author's part at the start of ``text``;
+    ``choices`` are ``{"label", "intent"}``; ``digest`` is the digest of the state in which the turn left the story,
+    so that a replay can be checked; ``origin`` is ``model``, ``author`` or ``reader`` (edited).
     """
 
     type: ClassVar[str] = "turn.told/1"

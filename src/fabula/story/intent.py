@@ -89,7 +89,8 @@ def match(world: World, state: State, text: str) -> Intent:
     language = LANGUAGES[state.language]
     low = text.casefold()
     for intent in possible(world, state):
-        if intent.kind in ("do", "ask", "look", "go", "take") and phrase(world, intent, state.language).casefold() in low:
+        plainly = phrase(world, intent, state.language).casefold()
+        if intent.kind in ("do", "ask", "look", "go", "take") and plainly in low:
             return intent
     if any(language.contains(low, word) for word in language.negations):
         return FREE

@@ -24,7 +24,7 @@ class Language:
         return re.findall(r"[a-z0-9]+|[\u3400-\u9fff]", text.casefold())
 
     def contains(self, text: str, phrase: str) -> bool:
-        """Whether ``phrase`` occurs in ``text``: whole words (plural forgiven), or characters where words are not spaced."""
+        """Whether ``phrase`` occurs in ``text``: as whole words, endings forgiven, where words are spaced."""
         if not self.spaced:
             return phrase.casefold() in text.casefold()
         words = [word for word in self.tokens(text) if word not in _ARTICLES]

@@ -72,7 +72,8 @@ class Tree:
         """The turn of that number; `NotFound` if there is none."""
         if number not in self.turns:
             raise NotFound(
-                f"There is no turn {number} in this story.", hint=f"It has turns 0 to {max(self.turns)}; /map shows them."
+                f"There is no turn {number} in this story.",
+                hint=f"It has turns 0 to {max(self.turns)}; /map shows them.",
             )
         return self.turns[number]
 

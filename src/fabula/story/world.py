@@ -31,9 +31,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=4
 WorldId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 
 TEXT_KEYS = frozenset(
-    "title premise tone manner opening name aliases text persona voice phrase words tell tell_fail refuse goal "
-    "keys".split()
-)
+    ("title", "premise", "tone", "manner", "opening", "name", "aliases", "text", "persona", "voice", "phrase", "words",
+     "tell", "tell_fail", "refuse", "goal", "keys")
+)  # fmt: skip
 OPTIONAL_TEXT_KEYS = frozenset({"aliases", "words"})
 
 
@@ -372,7 +372,8 @@ class _References:
         for quest, step in guard.quest.items():
             yield from self._need(f"{key}.quest", "quest", [quest])
             if quest in self.world.quests and step not in ("open", "done", *self.world.quests[quest].steps):
-                yield f"{key}.quest", f"'{quest}' has no step '{step}'", _near(step, list(self.world.quests[quest].steps))
+                steps = list(self.world.quests[quest].steps)
+                yield f"{key}.quest", f"'{quest}' has no step '{step}'", _near(step, steps)
         for number, inner in enumerate(guard.any):
             yield from self._guard(f"{key}.any.{number}", inner)
 
