@@ -23,7 +23,7 @@ from fabula.models import weights
 
 PICTURE = Path(__file__).parent / "images" / "play.svg"
 COLUMNS = 82
-TYPED = ("1", "I sit down next to her and take out the letter")
+TYPED = ("1", "I sit down beside her and say nothing for a while")
 
 
 def play(home: str, seed: int) -> str:

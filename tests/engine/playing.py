@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -49,7 +49,7 @@ def begin(
     return Story(ID, told, Tree().grow(events), store, model, TellSettings(**settings))
 
 
-async def take(steps: AsyncIterator[Progress]) -> list[Progress]:
+async def take(steps: AsyncGenerator[Progress]) -> list[Progress]:
     """All progress of one turn."""
     async with aclosing(steps) as progress:
         return [step async for step in progress]

@@ -249,7 +249,7 @@ async def test_an_action_too_long_is_refused(text: str) -> None:
     begun = time.monotonic()
     with pytest.raises(ActionError, match=str(LONGEST_ACTION)):
         await take(story.play(text))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
     assert records(story) == before
 
 
@@ -408,7 +408,7 @@ async def test_a_stalled_server_is_not_waited_for(serve: Serve) -> None:
     story = begin(model)
     begun = time.monotonic()
     steps = await take(story.play("go to the cart"))
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
     assert sum(isinstance(step, Restarted) for step in steps) == 1
     await model.close()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fabula.analysis.sentences import complete_length
 from fabula.engine.story import clean_action
 from fabula.engine.voice import narrate
 from fabula.errors import ActionError
@@ -84,7 +85,7 @@ def test_a_refused_action_is_only_tried(text: str) -> None:
 @example(text="。", failed=False)
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_typed_becomes_full_sentences(language: str, text: str, failed: bool) -> None:
-    """Any action becomes one line of complete sentences, behind which the model goes on and nothing is told twice."""
+    """Any action becomes one line of ended sentences and closed quotations, behind which the model can go on."""
     try:
         cleaned = clean_action(text)
     except ActionError:
@@ -94,4 +95,6 @@ def test_whatever_is_typed_becomes_full_sentences(language: str, text: str, fail
     line = narrate(cleaned, language, failed=failed)
     assert line.strip() == line
     assert "\n" not in line
-    assert complete_length(line, language) == len(line)
+    assert re.search("[.!?…。！？][\"'”’」』)]*$", line)
+    assert line.count('"') % 2 == 0
+    assert all(line.count(start) == line.count(end) for start, end in ("“”", "「」", "『』"))

@@ -7,8 +7,8 @@ import re
 _LATIN_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s|$)")
 _CJK_END = re.compile(r"[。！？…]+[”’」』）]*")
 _ABBREVIATIONS = frozenset(
-    ("mr", "mrs", "ms", "dr", "st", "prof", "sr", "jr", "vs", "etc", "no", "vol", "capt", "sgt", "col", "gen", "lt", "mt",
-     "rev", "hon", "e.g", "i.e", "a.m", "p.m")
+    ("mr", "mrs", "ms", "dr", "st", "prof", "sr", "jr", "vs", "etc", "no", "vol", "capt", "sgt", "col", "gen", "lt",
+     "mt", "rev", "hon", "e.g", "i.e", "a.m", "p.m")
 )  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,]\d+)*")

@@ -37,7 +37,7 @@ def play(
 
     if json and actions is None:
         raise InputError("--json needs --actions.", hint="For example: printf '1\\n' | fabula play --actions - --json")
-    if actions is not None and actions != "-" and not Path(actions).is_file():
+    if actions not in (None, "-") and (not Path(actions).exists() or Path(actions).is_dir()):
         raise InputError(f"There is no file of actions at '{actions}'.", hint="Give a file, or - for standard input.")
     order = sitting.Order(world, lang, session, model, seed, actions, json)
     sitting.sit(order)

@@ -470,7 +470,8 @@ class Sitting:
 
     def _complain(self, error: FabulaError, action: str) -> None:
         if self.order.json:
-            record = {"error": {"code": error.code, "message": error.message, "hint": error.hint}, "action": action[:200]}
+            said = {"code": error.code, "message": error.message, "hint": error.hint}
+            record = {"error": said, "action": action[:200]}
             print(json.dumps(record, ensure_ascii=False), flush=True)
         else:
             self.page.line(error.paragraph(), "error")

@@ -17,6 +17,7 @@ from fabula.story.language import LANGUAGES
 from fabula.story.world import World
 
 SAMPLING = Sampling(temperature=0.6, repeat_penalty=1.0, dry_multiplier=0.0)
+_LOOSE_ENDS = frozenset(("the", "a", "an", "to", "her", "his", "your", "about", "and", "of", "with", "for", "at"))
 _LONGEST = {"en": 90, "zh": 32}  # characters of a label
 
 
@@ -92,13 +93,19 @@ def _fits(world: World, intent: Intent, label: str, language: str) -> bool:
     if not 2 <= length(label, language) <= (14 if language == "en" else 26) or len(label) > _LONGEST[language]:
         return False
     plainly = phrase(world, intent, language)
-    if language == "en" and label.split()[0].casefold() != plainly.split()[0].casefold():
+    if language == "en" and not _same_shape(label.casefold().split(), plainly.casefold().split()):
         return False
     if (han_share(label) > 0.5) != (language == "zh") or "?" in label or "？" in label:
         return False
     speech = LANGUAGES[language]
     needed = _names(world, intent, language)
     return all(any(speech.contains(label, name) for name in names) for names in needed)
+
+
+def _same_shape(words: list[str], plainly: list[str]) -> bool:
+    """Whether an English label begins as the author's phrase does, adds little, and is not broken off."""
+    joined = words.count("and") > plainly.count("and") or words.count("to") > plainly.count("to") + 1
+    return words[0] == plainly[0] and len(words) <= len(plainly) + 4 and not joined and words[-1] not in _LOOSE_ENDS
 
 
 def _names(world: World, intent: Intent, language: str) -> list[list[str]]:

@@ -1,12 +1,12 @@
 """The grammar of told prose: what a model may write after the turn's lead.
 
-The lead has told what the reader did. From there on no sentence may begin with "you" (nor with "as" or "after",
-with which small models like to walk the reader away); whatever is said stands with who says it, so that nobody
-answers for the reader, and is followed by something other than speech. In Chinese, where sentences are chained
-by commas, "you" may only be acted on (with "your" it fell into
-naming the reader's feelings, turn after turn). Marks that do not belong to prose, and letters of another script, are not
-in the grammar at all. It costs no model call. GBNF, as llama.cpp reads it; a complement over whole phrases
-(llguidance) was tried and is too complex for it, see ``docs/LOG.md``.
+The lead has told what the reader did. From there on no sentence may begin with "you" (nor with "as" or "after":
+small models walk the reader away with these); whatever is said stands with who says it, so that nobody answers for
+the reader, and is followed by something other than speech. In Chinese, where sentences are chained by commas, "you"
+may only be acted on (left free to write "your", the model named the reader's feelings turn after turn). Marks that
+do not belong to prose, and letters of another script, are not in the grammar at all. It costs no model call.
+
+GBNF, as llama.cpp reads it; a complement over whole phrases (llguidance) was too complex for it, see ``docs/LOG.md``.
 """
 
 from __future__ import annotations

@@ -23,8 +23,7 @@ class Kept:
         lines = self._lines()
         if lines and lines[0] == self._head:
             self._rows = lines[1:]
-        elif self.path:
-            self._write("w", self._head)
+        self._write("w", self._head, *self._rows)  # also without a line that was cut off
 
     def _lines(self) -> list[dict[str, Any]]:
         found = []
@@ -45,12 +44,12 @@ class Kept:
         self._write("a", full)
         return full
 
-    def _write(self, mode: str, row: dict[str, Any]) -> None:
+    def _write(self, mode: str, *rows: dict[str, Any]) -> None:
         if self.path is None:
             return
         try:
             with self.path.open(mode, encoding="utf-8") as file:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         except OSError as error:
             raise InputError(
                 f"{self.path} can't be written: {error.strerror or error}.", hint="Choose another place with --json."

@@ -15,15 +15,15 @@ from fabula.errors import ServerError
 
 @dataclass(frozen=True, slots=True)
 class RawTold:
-    """What came and when: ``stamps[i]`` is when piece ``i`` was there, counted from the sending."""
+    """What came and when: ``stamps[i]`` is when ``pieces[i]`` was there, counted from the sending."""
 
-    text: str
+    pieces: list[str]
     stamps: list[float]
 
 
 async def tell(http: httpx.AsyncClient, body: dict[str, Any], limit: int) -> RawTold:
     """Stream an answer and hang up after ``limit`` pieces, as the engine does."""
-    begun, stamps, parts = time.perf_counter(), [], []
+    begun, stamps, pieces = time.perf_counter(), [], []
     async with http.stream("POST", "/v1/chat/completions", json=body) as answer:
         if answer.status_code != 200:
             await answer.aread()
@@ -36,7 +36,7 @@ async def tell(http: httpx.AsyncClient, body: dict[str, Any], limit: int) -> Raw
                 piece = choices[0]["delta"].get("content") if choices else None
                 if piece:
                     stamps.append(time.perf_counter() - begun)
-                    parts.append(piece)
+                    pieces.append(piece)
                     if len(stamps) >= limit:
                         break
-    return RawTold("".join(parts), stamps)
+    return RawTold(pieces, stamps)

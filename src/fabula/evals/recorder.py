@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -35,18 +35,20 @@ class Recorder(Model):
         self.capturing = False
         self.request: Request | None = None
         self.background: Request | None = None  # the last one beside the telling
-        self.stamps: list[float] = []  # when the pieces of the last telling arrived
+        self.pieces: list[str] = []  # of the last telling
+        self.stamps: list[float] = []  # when they arrived
 
-    async def stream(self, request: Request) -> AsyncIterator[str | Usage]:
+    async def stream(self, request: Request) -> AsyncGenerator[str | Usage]:
         """Generate, noting the request and the arrival of each piece."""
         self.request = request
         if self.capturing:
             raise Captured
-        self.stamps = []
-        async with aclosing(super().stream(request)) as pieces:  # type: ignore[type-var]
+        self.pieces, self.stamps = [], []
+        async with aclosing(super().stream(request)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):
                     self.stamps.append(time.perf_counter())
+                    self.pieces.append(piece)
                 yield piece
 
     async def complete(self, request: Request) -> tuple[str, Usage]:
@@ -63,7 +65,7 @@ class Recorder(Model):
         """The request that the engine would send for ``action``, without sending it."""
         self.capturing = True
         try:
-            async with aclosing(story.play(action)) as steps:  # type: ignore[type-var]
+            async with aclosing(story.play(action)) as steps:
                 async for _ in steps:
                     pass
         except Captured:
@@ -73,13 +75,15 @@ class Recorder(Model):
         assert self.request is not None
         return self.request
 
-    async def settle(self, story: Story) -> None:
-        """Bring the cache to where the engine left it after the previous turn.
+    def left(self, story: Story) -> Request:
+        """The request that brings the cache to where the engine left it after the turn at the tip.
 
-        The last request in the background is read again with a single token to tell; at the beginning, and
-        where nothing runs in the background, it is the log.
+        It is the last one in the background, with a single token to tell; at the beginning, and where nothing
+        runs in the background, it is the log.
         """
-        request = self.background or Request(
-            log(story.world, story.tree.path(), story.settings.log_tokens), max_tokens=1
-        )
-        await self._running().complete(replace(request, max_tokens=1))
+        last = self.background or Request(log(story.world, story.tree.path(), story.settings.log_tokens), max_tokens=1)
+        return replace(last, max_tokens=1)
+
+    async def settle(self, left: Request) -> None:
+        """Let the server read what `left` gave."""
+        await self._running().complete(left)

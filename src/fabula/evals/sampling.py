@@ -92,7 +92,7 @@ async def _play(story: Story, turns: int) -> tuple[list[dict[str, str]], int]:
     texts, lost = [], 0
     for action in script.actions(story.world.language, turns):
         try:
-            async with aclosing(story.play(action)) as steps:  # type: ignore[type-var]
+            async with aclosing(story.play(action)) as steps:
                 async for step in steps:
                     if isinstance(step, Told):
                         told = story.tree.turns[step.turn].told

@@ -129,7 +129,7 @@ async def _lead(play: Scene) -> str:
             if isinstance(step, Piece):
                 return step.text
     finally:
-        await steps.aclose()  # type: ignore[attr-defined]
+        await steps.aclose()
     return ""
 
 

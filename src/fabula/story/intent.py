@@ -148,7 +148,7 @@ def _targets(world: World, state: State) -> Iterator[tuple[str, list[tuple[str, 
         entities = getattr(world, table)
         return [(key, [entities[key].name, *entities[key].aliases]) for key in keys]
 
-    yield "take", names(first(lying, list(world.items)), "items")
+    yield "take", names([key for key in first(lying, list(world.items)) if key not in held], "items")
     yield "drop", names(held, "items")
     details = world.places[state.place].details
     yield "look", [(key, [detail.name]) for key, detail in details.items()]
