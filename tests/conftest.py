@@ -16,6 +16,9 @@ from fabula import config
 from fabula.errors import WeightsError
 from fabula.models import registry, weights
 
+# Before any test module imports it: its suites use plain `assert`.
+pytest.register_assert_rewrite("fabula.testing")
+
 REAL_MODELS = weights.folder()  # looked up before any test changes the environment
 
 

@@ -669,6 +669,36 @@ async def test_the_prompt_keeps_its_cache(language: str, serve: Serve) -> None:
     await model.close()
 
 
+async def test_a_resumed_story_is_read_before_its_first_turn() -> None:
+    """Opening a stored session brings its told turns into a new server's cache, before the first turn needs them."""
+    model = supervised(script())
+    story = begin(model)
+    for action in ("1", "2", "3"):
+        await take(story.play(action))
+    await model.close()
+    again = supervised(script())
+    resumed = Story(ID, story.world, Tree().grow(stored(story)), story.store, again)
+    try:
+        assert await resumed.prepare() > 0
+        assert await resumed.prepare() == 0
+        tokens = told(await take(resumed.play("1"))).meta["tokens"]
+        assert tokens["reused"] / tokens["prompt"] > 0.9
+    finally:
+        await again.close()
+
+
+async def test_nothing_is_read_ahead_on_a_server_elsewhere(serve: Serve) -> None:
+    """A server that is not ours, and may cost money, is asked for turns only."""
+    model, server = serve(script(), llama=False)
+    story = begin(model)
+    await take(story.play("1"))
+    resumed = Story(ID, story.world, Tree().grow(stored(story)), story.store, model)
+    asked = len(server.requests())
+    await resumed.prepare()
+    assert len(server.requests()) == asked
+    await model.close()
+
+
 async def test_a_long_story_fits_the_prompt(serve: Serve) -> None:
     """Old turns leave the log as a summary: the prompt stays within bounds and what was achieved stays in it."""
     model, server = serve(script(turns=30))

@@ -47,11 +47,11 @@ def test_a_quick_bench_reports_in_the_documented_form(furnished_home: Path, tmp_
 
 def test_an_interrupted_bench_goes_on(furnished_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was played before an interruption is kept, and the story goes on from there."""
-    from fabula.evals import turn
+    from fabula.evals import pairing
 
     path = tmp_path / "turn.json"
     order = ["turn", "--quick", "--turns", "2", "--starts", "0", "--json", str(path)]
-    pair, played = turn._pair, []
+    pair, played = pairing.pair, []
 
     async def once(*args: object, **more: object) -> object:
         if played:
@@ -59,11 +59,11 @@ def test_an_interrupted_bench_goes_on(furnished_home: Path, tmp_path: Path, monk
         played.append(1)
         return await pair(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(turn, "_pair", once)
+    monkeypatch.setattr(pairing, "pair", once)
     assert CliRunner().invoke(app, order).exit_code != 0
     kept = path.with_name("turn.json.partial.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line).get("turn") for line in kept] == [None, 1]
-    monkeypatch.setattr(turn, "_pair", pair)
+    monkeypatch.setattr(pairing, "pair", pair)
     assert CliRunner().invoke(app, order).exit_code == 0
     rows = json.loads(path.read_text("utf-8"))["metrics"]["by_turn"]
     assert [row["turn"] for row in rows] == [1, 2]

@@ -129,6 +129,17 @@ async def test_text_and_usage_of_a_llama_like_server() -> None:
     assert 0 < cold.first <= cold.total
 
 
+async def test_reading_ahead_counts_only_what_was_read() -> None:
+    """Reading a prompt ahead tells nothing, and its number is of tokens newly read: almost none the second time."""
+    with scripted_server({"prose": ["Told."]}) as server:
+        async with connected(server) as client:
+            first = await client.evaluate(ASK)
+            again = await client.evaluate(ASK)
+            assert (await client.complete(request()))[0] == "Told."
+    assert first > 4
+    assert again == 1
+
+
 async def test_usage_of_a_plain_server() -> None:
     """A plain server's own usage numbers are taken."""
     with scripted_server({"prose": ["One two three."]}, llama=False) as server:

@@ -180,9 +180,7 @@ class Sitting:
         seat.known_ids(self.world, tree)
         self._close_model_unless(self.language)
         self._launch()
-        self.story = Story(
-            stored.info.id, self.world, tree, store, self.model, config.load(TellSettings, "engine")
-        )
+        self.story = Story(stored.info.id, self.world, tree, store, self.model, config.load(TellSettings, "engine"))
         self.story.meta.update(stored.meta)
         if self.language != state.language:
             self.story.switch(self.world)
@@ -244,9 +242,7 @@ class Sitting:
         name = self._world_name()
         session = store.new_id(self.world.id)
         store.create(session, events, world=name, language=self.world.language, title=self.world.title, at=now())
-        return Story(
-            session, self.world, Tree().grow(events), store, self.model, config.load(TellSettings, "engine")
-        )
+        return Story(session, self.world, Tree().grow(events), store, self.model, config.load(TellSettings, "engine"))
 
     def _world_name(self) -> str:
         """How to find this world again: its name, or the whole path of its folder."""
@@ -316,7 +312,9 @@ class Sitting:
         """Ask and tell, with a person or down a pipe. A pipe without a line gets one turn all the same."""
         try:
             self._offer(story)
-            if self.person and not warming.done():
+            if not self.person:
+                await warming
+            elif not warming.done():
                 self.page.line(say(story.state.language, "loading"), "note")
             heard = 0
             async for line in self._heard(story):
@@ -475,7 +473,8 @@ class Sitting:
             print(json.dumps(record, ensure_ascii=False), flush=True)
         else:
             self.page.line(error.paragraph(), "error")
-        self.failed = self.failed or self.order.actions is not None
+        asked = action.startswith("/") and self.order.actions is None  # a command that could not be carried out
+        self.failed = self.failed or not (self.person or asked)
 
     def close(self) -> None:
         """Let go of the store and of a model that never ran."""
@@ -509,5 +508,3 @@ def turn_record(story: Story, told: Told, action: str) -> dict[str, Any]:
 def _decoded(line: bytes) -> str:
     """A line of input as text; what is not UTF-8 is shown as such and not refused."""
     return line.decode("utf-8", "replace").rstrip("\r\n")
-
-

@@ -39,9 +39,7 @@ async def phrase_choices(
         return choices, Usage()
     options = "\n".join(f"{number}. {choice['label']}" for number, choice in enumerate(choices, 1))
     ask = Message("user", WORDINGS[language].choose.format(options=options))
-    request = Request(
-        (*messages, ask), max_tokens=160, sampling=SAMPLING, seed=seed, schema=_schema(choices, language)
-    )
+    request = Request((*messages, ask), max_tokens=160, sampling=SAMPLING, seed=seed, schema=_schema(choices, language))
     try:
         text, usage = await model.complete(request)
     except ServerError:

@@ -48,7 +48,7 @@ def _english(text: str, decided: bool, failed: bool) -> str:
     text = text.replace("\u2019", "'")
     words = re.findall(r"[A-Za-z']+", text)
     first = words[0].casefold() if words else ""
-    if not words or text[0] in "\"\u201c" or (first in _SAYING and first not in ("i", "we")):
+    if not words or text[0] in '"\u201c' or (first in _SAYING and first not in ("i", "we")):
         return f'You say, "{_sentence(text.strip(chr(34) + chr(0x201C) + chr(0x201D)))}"'
     if text.endswith("?") and first in _ASKING:
         return f'You ask, "{_sentence(text)}"'
@@ -81,7 +81,7 @@ def _close(text: str) -> str:
 
 
 def _chinese(text: str, decided: bool, failed: bool) -> str:
-    if text[0] in "“\"「":
+    if text[0] in '“"「':
         return f"你说：“{_close_zh(text.strip('“”「」' + chr(34)))}”"
     if not text.startswith(("我", "你")) and text.endswith(("？", "?")) and any(word in text for word in _WH_ZH):
         return f"你问：“{_close_zh(text.replace('?', '？'))}”"

@@ -1,23 +1,13 @@
 """``fabula bench turn``: what a told turn costs beside the same prompt sent straight to the same server.
 
-How a turn is paired. The scripted session is played through the engine. For each turn the engine's own request
-is captured first; it is then told twice, once by the engine (the real turn) and once by a plain streaming call
-with the same messages, grammar, sampling, seed and token limit, to the same server and slot. Which of the two
-goes first changes with each turn, so that a machine that slows down or warms up favours neither. Before each of
-them the slot is brought back to where the engine left it after the previous turn, by letting the server read
-the last background request again: both find the same tokens in the cache, those that they would find in play.
-A turn of the engine is timed from the reader's action to the end of its prose: rules, prompt, checks, and the
-closing of the stream are all in it, the wording of the choices is not. The plain call is timed from its sending
-to the piece with the number at which the engine stopped.
+How a turn is paired with a plain call is written in `fabula.evals.pairing`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections.abc import Callable
-from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -25,19 +15,19 @@ from typing import Any
 
 import httpx
 
-from fabula.engine.story import Piece, Prose, Restarted, Story, TellSettings, Told
+from fabula.engine.story import TellSettings
 from fabula.errors import ServerError
-from fabula.evals import memory, raw, script, start
+from fabula.evals import memory, pairing, script, start
 from fabula.evals.kept import Kept
+from fabula.evals.pairing import Row
 from fabula.evals.recorder import Recorder
 from fabula.evals.report import Aim, Report
 from fabula.models.model import Model
-from fabula.story.event import from_record, to_record
+from fabula.story.event import from_record
 
 SETTLED = 5  # turns after which the cache should carry nearly all of the prompt
 MOST = 1.03  # how much slower than the plain call a turn may be
 Say = Callable[[str], None]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +40,14 @@ class Plan:
     starts: int = 5
     memory_turns: int = 3
 
-    def arguments(self, model: Model) -> dict[str, Any]:
+    def arguments(self, model: Model, settings: TellSettings) -> dict[str, Any]:
         """What must be equal for kept results to be used."""
         from fabula import __version__
 
         return {
             "world": self.world, "language": self.language, "turns": self.turns, "starts": self.starts,
             "model": model.identity, "context": model.settings.context, "threads": model.settings.threads,
-            "fabula": __version__,
+            "fabula": __version__, "settings": settings.model_dump(),
         }  # fmt: skip
 
 
@@ -65,7 +55,7 @@ def run(plan: Plan, model: Model, settings: TellSettings, *, report: Path | None
     """Measure by ``plan`` with an embedded ``model`` that is not started; partial results lie beside ``report``."""
     if model.embedded is None:
         raise ServerError("This bench measures the embedded server.", hint="Name a model from `fabula models list`.")
-    kept = Kept(report, plan.arguments(model))
+    kept = Kept(report, plan.arguments(model, settings))
     body = asyncio.run(_session(plan, Recorder(model), settings, kept, say))
     if plan.starts and sys.platform != "win32":  # there it would need another kind of terminal, and is not measured
         _starts(plan, model, kept, say)
@@ -103,68 +93,10 @@ async def _play(plan: Plan, recorder: Recorder, settings: TellSettings, kept: Ke
     ) as http:
         for number, action in enumerate(script.actions(plan.language, plan.turns), 1):
             if number > len(kept.rows("turn")):
-                row, body = await _pair(story, recorder, http, action, raw_first=number % 2 == 0)
+                row, body = await pairing.pair(story, recorder, http, action, raw_first=number % 2 == 0)
                 kept.add("turn", row)
             say(_line(kept.rows("turn")[number - 1], plan.turns))
     return body or recorder.body(await recorder.capture(story, "1"))
-
-
-async def _pair(
-    story: Story, recorder: Recorder, http: httpx.AsyncClient, action: str, *, raw_first: bool
-) -> tuple[Row, dict[str, Any]]:
-    """Tell one turn by the engine and by a plain call, from the same cache."""
-    request = await recorder.capture(story, action)
-    body = recorder.body(request)
-    before, left = story.tree.position, recorder.left(story)
-    plainly = raw.RawTold([], [])
-    if raw_first:
-        await recorder.settle(left)
-        plainly = await raw.tell(http, body, request.max_tokens)
-    await recorder.settle(left)
-    told, row = await _told(story, recorder, action)
-    if not raw_first:
-        await recorder.settle(left)
-        plainly = await raw.tell(http, body, len(row["stamps"]))
-    stamps = row.pop("stamps")
-    count = min(len(stamps), len(plainly.stamps))
-    row |= {
-        "turn": told.turn, "raw_first": raw_first, "pieces": len(stamps), "pieces_compared": count,
-        "same_text": recorder.pieces[:count] == plainly.pieces[:count],
-        "engine": _times(stamps, count) | {"wall": row.pop("wall"), "shown": row.pop("shown")},
-        "raw": _times(plainly.stamps, count) | {"wall": plainly.stamps[count - 1] if count else 0.0},
-        "tokens": told.meta["tokens"], "background": told.meta["background"],
-        "events": [to_record(event) for event in story.store.read(story.id, before)],  # type: ignore[attr-defined]
-        "at": story.store.info(story.id).updated,  # type: ignore[attr-defined]
-    }  # fmt: skip
-    return row, body
-
-
-async def _told(story: Story, recorder: Recorder, action: str) -> tuple[Told, Row]:
-    """Let the engine tell a turn; stamps count from the reader's action."""
-    row: Row = {"wall": 0.0, "shown": 0.0, "stamps": [], "restarted": False}
-    begun, pieces = time.perf_counter(), 0
-    async with aclosing(story.play(action)) as steps:
-        async for step in steps:
-            match step:
-                case Piece():
-                    pieces += 1
-                    if pieces == 2:  # the first one is the author's lead
-                        row["shown"] = time.perf_counter() - begun
-                case Restarted():
-                    row["restarted"] = True
-                case Prose():
-                    row["wall"] = time.perf_counter() - begun
-                    row["stamps"] = [stamp - begun for stamp in recorder.stamps]
-                case Told():
-                    return step, row
-    raise ServerError("The story ended a turn without telling it.", hint="This is a bug; please report it.")
-
-
-def _times(stamps: list[float], count: int) -> dict[str, float]:
-    """Seconds to the first piece, and pieces a second after it."""
-    if count < 2:
-        return {"first": stamps[0] if stamps else 0.0, "rate": 0.0}
-    return {"first": stamps[0], "rate": (count - 1) / max(stamps[count - 1] - stamps[0], 1e-9)}
 
 
 def _line(row: Row, turns: int) -> str:

@@ -33,8 +33,8 @@ def load() -> Profile | None:
     """The kept profile, or None before the first one; a damaged file is a `StoreError`."""
     try:
         return Profile.model_validate_json(path().read_text("utf-8"))
-    except FileNotFoundError:
-        return None
+    except (FileNotFoundError, NotADirectoryError):
+        return None  # a home that can't be a folder is explained where something must be written
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         raise StoreError(
             f"The reader's file {path()} can't be read: {type(error).__name__}.",
