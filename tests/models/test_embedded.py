@@ -127,7 +127,7 @@ async def test_other_web_pages_are_kept_out(client: Client, shared: EmbeddedServ
     url, key = await shared.address()
     asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
     async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
-        for origin in ("https://evil.example", "http://localhost:3000"):
+        for origin in ("https://evil.example", "http://localhost:3000", "null"):  # null: any sandboxed frame
             headers = {"Origin": origin, "Authorization": f"Bearer {key}"}
             answers = [await http.get(path, headers=headers) for path in ("/health", "/v1/models", "/props")]
             answers.append(await http.options("/v1/chat/completions", headers={"Origin": origin, **asks}))

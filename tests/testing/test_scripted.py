@@ -56,6 +56,14 @@ def test_replies_come_in_order_then_by_seed() -> None:
         assert server.stats()["requests"] == 5
 
 
+def test_any_key_is_taken() -> None:
+    """A random key may begin with a dash; requests without it are refused, also those that only look."""
+    with scripted_server(key="-dash") as server:
+        assert server.stats()["requests"] == 0
+        assert ask(server.url)["status"] == 401
+        assert httpx.get(f"{server.url}/requests", trust_env=False).status_code == 401
+
+
 def test_stop_words_and_token_limit_are_kept() -> None:
     """A stop word cuts the reply before it, and max_tokens cuts it after so many pieces."""
     with scripted_server({"prose": ["One two\nthree four", "One two three"]}) as server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -31,6 +32,7 @@ from fabula.story.world import World
 
 LONGEST_ACTION = 600  # characters
 LONGEST_EDIT = 8000
+_TOKENS = re.compile(r"<\|[^|<>]{0,40}\|>")  # a chat template's own marks must never come from a reader
 ATTEMPTS = 2  # a turn that a failing server broke off is told once more
 
 
@@ -117,7 +119,8 @@ def clean_action(text: str) -> str:
             f"This action is {len(text):,} characters long; a turn takes up to {LONGEST_ACTION}.",
             hint="Say in a sentence or two what you do. Nothing was lost: the story waits where it was.",
         )
-    return cleaned.translate(str.maketrans("[]【】", "()()"))
+    bare = _TOKENS.sub("", cleaned).replace("<|", "").replace("|>", "")
+    return " ".join(bare.translate(str.maketrans("[]【】", "()()")).split())
 
 
 class Story:
@@ -164,7 +167,7 @@ class Story:
         """What the reader's words mean: (the words for the telling, the intent, whether it was offered)."""
         cleaned = clean_action(text)
         choices = self.choices
-        if cleaned.isdigit() and len(cleaned) < 3:
+        if cleaned.isdecimal() and len(cleaned) < 3:
             number = int(cleaned)
             if not 1 <= number <= len(choices):
                 raise ActionError(
@@ -272,7 +275,7 @@ class Story:
                             first = first or time.perf_counter() - begun
                             yield Piece(piece)
                 text = telling.text
-                if not text:
+                if not telling.added:
                     raise ServerError("The model told nothing.", hint="Try again, or use another model.")
                 usage = replace(usage, first=first, total=time.perf_counter() - begun)
                 break

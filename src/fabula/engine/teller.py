@@ -31,7 +31,7 @@ _LEAKS = re.compile(
     r"|(?:Action|Choices?|Note|User|Assistant|Reader)\s?:|(?:行动|选项|读者|注)\s?[:：]|\d[.)、]|[-*] )"
 )
 STOPS = ("<|im_start|>", "<|im_end|>", "\n[", "\nAction:", "\n行动：")
-_HELD = 3  # characters of a new line that may still turn out to be a leak
+_HELD = 12  # characters of a new line that may still turn out to be a leak
 
 
 class Telling:
@@ -46,11 +46,25 @@ class Telling:
         self.language, self.measure = language, MEASURES[language]
         self.over = False
         self._raw = lead
+        self._lead = len(lead.strip())
+        self._fresh = True  # nothing came from the model yet
         self._told = lead if complete_length(lead, language) else ""  # what was let out; only ever grows
 
     def feed(self, piece: str) -> str:
         """Take in a piece; returns the text that may now be shown. Sets `over` when the turn should end."""
-        self._raw += piece
+        piece = plain(piece)
+        if self._fresh and self.language == "en" and self._raw and (piece[:1].isalnum() or piece[:1] == '"'):
+            piece = f" {piece}"  # a server that goes on without the space between two sentences
+        self._fresh = self._fresh and not piece
+        shown = ""
+        for character in piece:  # so that where a turn ends does not depend on how a server cuts its stream
+            shown += self._step(character)
+            if self.over:
+                break
+        return shown
+
+    def _step(self, character: str) -> str:
+        self._raw += character
         text, leaked = self._usable()
         size = length(text, self.language)
         whole = self._whole(text, size)
@@ -71,9 +85,14 @@ class Telling:
             return self._let(text[:whole])
         if self._told and whole < len(self._told.rstrip()):
             mark = "…" if not self._told.rstrip().endswith(("…", "...", "。", ".", "!", "?", "！", "？")) else ""
-            self._told = self._told.rstrip(" ,;:，；：—-\n") + mark
+            self._told += mark
             return mark
         return ""
+
+    @property
+    def added(self) -> bool:
+        """Whether the model told anything beyond the lead."""
+        return len(self.text) > self._lead
 
     @property
     def text(self) -> str:
@@ -82,7 +101,7 @@ class Telling:
 
     def _usable(self) -> tuple[str, bool]:
         leak = _LEAKS.search(self._raw)
-        text = plain(self._raw[: leak.start()] if leak else self._raw).lstrip()
+        text = (self._raw[: leak.start()] if leak else self._raw).lstrip()
         return re.sub(r"\n\s*\n\s*", "\n\n", text), leak is not None
 
     def _whole(self, text: str, size: int) -> int:

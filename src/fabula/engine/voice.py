@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _QUOTED = re.compile(r"(\"[^\"]*\"|\u201c[^\u201d]*\u201d)")
+_QUOTES = re.compile(r"[\"“”「」]")
 _SWAPS = {
     "i": "you", "i'm": "you're", "i've": "you've", "i'll": "you'll", "i'd": "you'd", "me": "you", "my": "your",
     "mine": "yours", "myself": "yourself", "am": "are", "we": "you", "our": "your", "us": "you",
@@ -40,7 +41,14 @@ def narrate(text: str, language: str, *, decided: bool = False, failed: bool = F
     With ``decided`` the rules carried the action out, so it is told as done; with ``failed`` as an attempt;
     with neither, only what would be a gain is told as an attempt.
     """
+    if text.count('"') % 2:
+        text = text.replace('"', "")  # a quotation that is opened must be closed, or the whole turn stands in it
+    for begin, end in ("“”", "「」", "『』"):
+        if text.count(begin) != text.count(end):
+            text = text.replace(begin, "").replace(end, "")
     text = text.strip()
+    if not text:
+        text = "等一等" if language == "zh" else "wait"
     return _chinese(text, decided, failed) if language == "zh" else _english(text, decided, failed)
 
 
@@ -49,7 +57,7 @@ def _english(text: str, decided: bool, failed: bool) -> str:
     words = re.findall(r"[A-Za-z']+", text)
     first = words[0].casefold() if words else ""
     if not words or text[0] in '"\u201c' or (first in _SAYING and first not in ("i", "we")):
-        return f'You say, "{_sentence(text.strip(chr(34) + chr(0x201C) + chr(0x201D)))}"'
+        return f'You say, "{_sentence(_QUOTES.sub("", text))}"'
     if text.endswith("?") and first in _ASKING:
         return f'You ask, "{_sentence(text)}"'
     swapped = _swap(text)
@@ -82,7 +90,7 @@ def _close(text: str) -> str:
 
 def _chinese(text: str, decided: bool, failed: bool) -> str:
     if text[0] in '“"「':
-        return f"你说：“{_close_zh(text.strip('“”「」' + chr(34)))}”"
+        return f"你说：“{_close_zh(_QUOTES.sub('', text))}”"
     if not text.startswith(("我", "你")) and text.endswith(("？", "?")) and any(word in text for word in _WH_ZH):
         return f"你问：“{_close_zh(text.replace('?', '？'))}”"
     parts = re.split(r"(“[^”]*”|\"[^\"]*\")", text)
@@ -96,4 +104,5 @@ def _chinese(text: str, decided: bool, failed: bool) -> str:
 
 def _close_zh(text: str) -> str:
     text = text.rstrip().rstrip(".")
-    return text if text.endswith(("。", "！", "？", "…", "”")) else text.rstrip("，；：、") + "。"
+    ends = ("。", "！", "？", "…", "。”", "！”", "？”", "…”")
+    return text if text.endswith(ends) else text.rstrip("，；：、") + "。"

@@ -6,6 +6,7 @@ server's name. Closing a stream closes its connection, which makes llama.cpp sto
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator
@@ -22,6 +23,7 @@ CONNECT_SECONDS = 10.0
 FIRST_TOKEN_SECONDS = 600.0  # a cold prompt on a slow machine
 STALL_SECONDS = 60.0  # between two tokens
 MAX_LINE = 1 << 20
+ADDRESS_HINT = "Write it like http://127.0.0.1:8080"
 
 
 class Client:
@@ -38,6 +40,12 @@ class Client:
         self._stall, self._first = stall_seconds, first_seconds
         limits = httpx.Limits() if keep_alive else httpx.Limits(max_keepalive_connections=0)
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        try:
+            address = httpx.URL(self.root)
+        except httpx.InvalidURL as error:
+            raise ServerError(f"'{base_url}' is no address of a server: {error}.", hint=ADDRESS_HINT) from error
+        if address.scheme not in ("http", "https") or not address.host or not 0 < (address.port or 80) < 65536:
+            raise ServerError(f"'{base_url}' is no address of a server.", hint=ADDRESS_HINT)
         self._http = httpx.AsyncClient(
             base_url=self.root,
             headers=headers,
@@ -61,15 +69,17 @@ class Client:
         try:
             props = await self._get("/props", allowed=(404, 405, 501))
             models = await self._get("/v1/models", allowed=(404, 405, 501))
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OverflowError, ValueError) as error:
             raise ServerError(
                 f"The model server at {self.root} can't be reached: {error}.",
                 hint="Start it, or correct the address given with --model.",
             ) from error
-        first = (models.get("data") or [{}])[0] if isinstance(models.get("data"), list) else {}
+        listed = models.get("data")
+        first = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
         name = self.model or str(first.get("id", ""))
-        if "default_generation_settings" in props:
-            context = int(props["default_generation_settings"].get("n_ctx", 8192))
+        settings = props.get("default_generation_settings")
+        if isinstance(settings, dict):
+            context = int(settings.get("n_ctx") or 8192)
             ends = await self._end_tokens(str(props.get("eos_token", "")))
             self.capabilities = Capabilities(
                 extensions=True, prefill=True, slot_files=True, context=context, end_tokens=ends, model=name
@@ -82,8 +92,12 @@ class Client:
     async def _end_tokens(self, end: str) -> tuple[int, ...]:
         body = {"content": end, "parse_special": True}
         answer = await self._http.post("/tokenize", json=body)
-        tokens = answer.json().get("tokens", []) if answer.status_code == 200 else []
-        return tuple(tokens) if len(tokens) == 1 else ()
+        try:
+            found = answer.json() if answer.status_code == 200 else {}
+        except ValueError:
+            found = {}
+        tokens = found.get("tokens") if isinstance(found, dict) else None
+        return tuple(tokens) if isinstance(tokens, list) and len(tokens) == 1 and isinstance(tokens[0], int) else ()
 
     async def _get(self, path: str, allowed: tuple[int, ...]) -> dict[str, Any]:
         answer = await self._http.get(path, timeout=CONNECT_SECONDS)
@@ -179,10 +193,18 @@ class Client:
 
     async def _chunks(self, answer: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
         """The JSON objects of a server-sent event stream."""
-        lines = answer.aiter_lines()
-        async for line in lines:
-            if len(line) > MAX_LINE:
-                raise ServerError(f"The model server at {self.root} sent a line of {len(line)} characters.")
+        lines = self._lines(answer)
+        patience = self._first
+        while True:
+            try:
+                async with asyncio.timeout(patience):
+                    line = await anext(lines)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise ServerError(
+                    f"The model server at {self.root} stopped answering.", hint="The turn can be told again."
+                ) from error
             if not line.startswith("data:"):
                 continue
             data = line[5:].strip()
@@ -196,11 +218,29 @@ class Client:
                 ) from error
             if not isinstance(chunk, dict):
                 raise ServerError(f"The model server at {self.root} sent {_brief(data)}.", hint="Try again.")
+            if _delta(chunk)[0]:
+                patience = self._stall
             if "error" in chunk:
                 raise ServerError(
                     f"The model server at {self.root} failed: {_brief(str(chunk['error']))}.", hint="Try again."
                 )
             yield chunk
+
+    async def _lines(self, answer: httpx.Response) -> AsyncGenerator[str]:
+        """The lines of an answer, ended by line feeds only: prose may hold other separators."""
+        rest = ""
+        async with aclosing(answer.aiter_text()) as texts:  # type: ignore[type-var]
+            async for text in texts:
+                *whole, rest = (rest + text).split("\n")
+                for line in whole:
+                    yield line.rstrip("\r")
+                if len(rest) > MAX_LINE or any(len(line) > MAX_LINE for line in whole):
+                    raise ServerError(
+                        f"The model server at {self.root} sent a line of over {MAX_LINE:,} characters.",
+                        hint="This is no answer of a model; look at what runs at that address.",
+                    )
+        if rest:
+            yield rest
 
     async def complete(self, request: Request) -> tuple[str, Usage]:
         """Generate and return the whole text with its usage."""

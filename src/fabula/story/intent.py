@@ -90,8 +90,10 @@ def match(world: World, state: State, text: str) -> Intent:
     low = text.casefold()
     for intent in possible(world, state):
         plainly = phrase(world, intent, state.language).casefold()
-        if intent.kind in ("do", "ask", "look", "go", "take") and plainly in low:
-            return intent
+        if intent.kind in ("do", "ask", "look", "go", "take", "drop") and plainly in low:
+            rest = low.replace(plainly, " ")
+            if not any(language.contains(rest, word) for word in language.negations):
+                return intent
     if any(language.contains(low, word) for word in language.negations):
         return FREE
     for intent in (*_rules(world, state, language, low), *_asks(world, state, language, low)):

@@ -65,7 +65,7 @@ def scripted_server(
             Script.of(script or {})  # an InputError is raised here, not in the child
             path.write_text(json.dumps(script or {}), "utf-8")
         command = [sys.executable, "-m", __name__, "--script", str(path), "--model", model, "--context", str(context)]
-        command += ["--key", key] if key else []
+        command += [f"--key={key}"] if key else []
         command += [] if llama else ["--plain"]
         command += ["--slots", str(slots)] if slots else []
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
