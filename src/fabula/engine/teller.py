@@ -25,6 +25,8 @@ class Measure:
 
 MEASURES = {"en": Measure(60, 66, 120), "zh": Measure(100, 105, 200)}
 
+SHARES = {"en": 24, "zh": 40}  # what the model tells at the least, however long the author's lead is
+
 # What a small model writes when it falls out of the story: notes, headings, roles, lists of choices.
 _LEAKS = re.compile(
     r"[\[【]|<\||\n\s*(?:#|\*\*|---|—{3}"
@@ -43,7 +45,11 @@ class Telling:
     """
 
     def __init__(self, language: str, lead: str = "") -> None:
-        self.language, self.measure = language, MEASURES[language]
+        self.language, measure = language, MEASURES[language]
+        said, share = length(lead, language), SHARES[language]
+        self.measure = Measure(
+            max(measure.least, said), max(measure.enough, said + share), max(measure.most, said + 3 * share)
+        )
         self.over = False
         self._raw = lead
         self._lead = len(lead.strip())
