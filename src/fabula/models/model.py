@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -40,7 +41,7 @@ class Model:
         self.settings = settings or ServerSettings()
         self.embedded, self._url = embedded, url
         self._client: Client | None = None
-        self._starts = 0
+        self._starting = asyncio.Lock()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -54,6 +55,10 @@ class Model:
 
     async def start(self) -> bool:
         """Make sure that the server answers; True if it was started anew (its cache is empty)."""
+        async with self._starting:
+            return await self._start()
+
+    async def _start(self) -> bool:
         if self._client is not None and (self.embedded is None or self.embedded.alive()):
             return False
         if self._client is not None:
@@ -77,7 +82,6 @@ class Model:
         self._client = client
         if self.embedded is None:
             self.name = client.model or self.name
-        self._starts += 1
         return True
 
     async def warm(self, messages: Sequence[Message]) -> int:
