@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from fabula.cli.bench import app
 from fabula.evals.script import actions
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
