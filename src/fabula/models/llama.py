@@ -24,7 +24,7 @@ def _params(settings: dict[str, Any]) -> Any:
     params.n_batch = params.n_ubatch = 512
     params.cache_ram_mib = 0  # a second copy of prompts in memory that we never ask for
     params.api_keys = [settings["key"]]
-    params.cors_origins = "https://fabula.invalid"  # llama.cpp answers any page by default, and sandboxed ones with "null"
+    params.cors_origins = "https://fabula.invalid"  # by default llama.cpp answers any page; "null" means sandboxed ones
     params.ui = False
     params.hostnames = ["127.0.0.1"]
     params.port = 0
