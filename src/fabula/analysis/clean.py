@@ -18,3 +18,15 @@ def plain(text: str, *, lines: bool = True) -> str:
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
     text = unicodedata.normalize("NFC", "".join(kept)).replace("\t", " ")
     return text if lines else " ".join(text.split())
+
+
+_MARKS = re.compile(r"<\|[^|<>]{0,40}\|>|<｜[^｜<>]{0,40}｜>|\[/?(?:INST|SYSTEM_PROMPT|TOOL_CALLS)\]")
+_ANGLES = str.maketrans("<>", "‹›")
+
+
+def unmarked(text: str) -> str:
+    """``text`` without the marks of chat templates, so that nothing in it can end a message or begin another.
+
+    Whole marks go; an angle bracket that is left becomes ‹ or ›, so no mark can be put together from the rest.
+    """
+    return _MARKS.sub("", text).translate(_ANGLES)

@@ -8,6 +8,7 @@ from typing import Any
 
 from fabula.analysis.clean import plain
 from fabula.analysis.sentences import han_share, length
+from fabula.engine.prompt import message
 from fabula.engine.wording import WORDINGS
 from fabula.errors import ServerError
 from fabula.models.model import Model
@@ -38,7 +39,7 @@ async def phrase_choices(
     if not model.capabilities.schema:
         return choices, Usage()
     options = "\n".join(f"{number}. {choice['label']}" for number, choice in enumerate(choices, 1))
-    ask = Message("user", WORDINGS[language].choose.format(options=options))
+    ask = message("user", WORDINGS[language].choose.format(options=options))
     request = Request((*messages, ask), max_tokens=160, sampling=SAMPLING, seed=seed, schema=_schema(choices, language))
     try:
         text, usage = await model.complete(request)

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from fabula.analysis.clean import unmarked
 from fabula.engine.voice import narrate
 from fabula.engine.wording import WORDINGS, Wording
-from fabula.models.request import Message
+from fabula.models.request import Message, Role
 from fabula.story import event as e
 from fabula.story.decide import Decision
 from fabula.story.intent import Intent, phrase
@@ -24,6 +25,11 @@ from fabula.story.world import World
 
 BLOCK = 8  # turns that leave the log together
 CHARACTERS_A_TOKEN = {"en": 4.0, "zh": 1.4}
+
+
+def message(role: Role, text: str) -> Message:
+    """A message of the prompt. Worlds, readers and models are strangers: their text can't end it early."""
+    return Message(role, unmarked(text))
 
 
 def bible(world: World) -> str:
@@ -43,7 +49,7 @@ def _list(words: Wording, head: str, rows: list[tuple[str, str]]) -> str:
 def prefix(world: World) -> tuple[Message, ...]:
     """The messages that every session of this world begins with."""
     begin = WORDINGS[world.language].begin
-    return (Message("system", bible(world)), Message("user", begin), Message("assistant", world.opening))
+    return (message("system", bible(world)), message("user", begin), message("assistant", world.opening))
 
 
 def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str) -> str:
@@ -133,7 +139,7 @@ def log(world: World, path: Sequence[Turn], budget: int) -> tuple[Message, ...]:
     if gone:
         state = fold(State(), (event for turn in (head, *turns[:gone]) for event in turn.events))
         lines = [*introduction(state), words.so_far, *recap(world, turns[:gone], state), words.go_on]
-        messages.append(Message("user", " ".join(lines)))
+        messages.append(message("user", " ".join(lines)))
     for turn in turns[gone:]:
         told = turn.told
         if told is not None:
@@ -144,11 +150,11 @@ def log(world: World, path: Sequence[Turn], budget: int) -> tuple[Message, ...]:
 def _append(messages: list[Message], aside: str, text: str) -> None:
     """Let the story go on in the last message of the storyteller, or in a new one behind an aside."""
     if aside:
-        messages.append(Message("user", aside))
+        messages.append(message("user", aside))
     if messages[-1].role == "assistant":
-        messages[-1] = Message("assistant", f"{messages[-1].content}\n\n{text}")
+        messages[-1] = message("assistant", f"{messages[-1].content}\n\n{text}")
     else:
-        messages.append(Message("assistant", text))
+        messages.append(message("assistant", text))
 
 
 def turn_messages(
@@ -164,5 +170,5 @@ def turn_messages(
     else:
         words = WORDINGS[language]
         ask = words.next_turn.format(lead=begins, facts=aside)
-        messages.append(Message("user", ask.strip()))
+        messages.append(message("user", ask.strip()))
     return tuple(messages)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -13,7 +12,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fabula.analysis.clean import plain
+from fabula.analysis.clean import plain, unmarked
 from fabula.engine.choices import phrase_choices, plain_choices
 from fabula.engine.grammar import PROSE
 from fabula.engine.lore import fired
@@ -32,7 +31,6 @@ from fabula.story.world import World
 
 LONGEST_ACTION = 600  # characters
 LONGEST_EDIT = 8000
-_TOKENS = re.compile(r"<\|[^|<>]{0,40}\|>")  # a chat template's own marks must never come from a reader
 ATTEMPTS = 2  # a turn that a failing server broke off is told once more
 
 
@@ -119,8 +117,7 @@ def clean_action(text: str) -> str:
             f"This action is {len(text):,} characters long; a turn takes up to {LONGEST_ACTION}.",
             hint="Say in a sentence or two what you do. Nothing was lost: the story waits where it was.",
         )
-    bare = _TOKENS.sub("", cleaned).replace("<|", "").replace("|>", "")
-    return " ".join(bare.translate(str.maketrans("[]【】", "()()")).split())
+    return " ".join(unmarked(cleaned).translate(str.maketrans("[]【】", "()()")).split())
 
 
 class Story:
@@ -352,7 +349,7 @@ class Story:
         told = old.told
         if old.id == ROOT or told is None:
             raise ActionError("The opening is the author's own and can't be edited.", hint="Take a turn first.")
-        prose = plain(text).strip()
+        prose = unmarked(plain(text)).strip()
         if not prose or len(prose) > LONGEST_EDIT:
             raise ActionError(
                 f"The edited text has {len(prose):,} characters.", hint=f"Write between 1 and {LONGEST_EDIT:,}."
