@@ -13,11 +13,13 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from fabula.analysis.clean import plain, unmarked
+from fabula.analysis.sentences import sentences
+from fabula.engine.check import Check
 from fabula.engine.choices import phrase_choices, plain_choices
-from fabula.engine.grammar import PROSE
+from fabula.engine.direct import direct, grammar
 from fabula.engine.lore import fired
 from fabula.engine.prompt import lead, log, met, note, prefix, turn_messages
-from fabula.engine.teller import STOPS, Telling, tell
+from fabula.engine.teller import STOPS, Retold, Telling, tell
 from fabula.errors import ActionError, ServerError, TurnRejected
 from fabula.models.model import Model
 from fabula.models.request import Message, Request, Sampling, Usage
@@ -248,23 +250,31 @@ class Story:
                 yield step
 
     async def _grow(self, parent: int, decision: Decision, aside: str, begins: str) -> AsyncGenerator[Progress]:
-        turn = self.tree.next_id()
+        turn, language = self.tree.next_id(), decision.after.language
         seed = dice(decision.after.seed, turn).getrandbits(31)
         base = log(self.world, self.tree.path(parent), self.settings.log_tokens)
         yield Piece(begins)
+        said = [told.text for turn in self.tree.path(parent) if (told := turn.told)]
+        action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
+        cues = direct(
+            self.world, decision.after, Intent.parse(action.intent), "\n".join([*said, begins]), dice(seed, turn)
+        )  # fmt: skip
         text, usage = "", Usage()
         for attempt in range(1, ATTEMPTS + 1):
             begun = time.perf_counter()
             first = 0.0
             try:
                 await self.prepare()
-                messages = self._turn_messages(base, aside, begins, decision.after.language)
-                telling = Telling(decision.after.language, begins)
-                request = Request(
-                    messages, self.settings.max_tokens, self.settings.sampling, seed,
-                    grammar=PROSE[decision.after.language], stop=STOPS, keep_open=True,
-                )  # fmt: skip
-                async with aclosing(tell(self._model(), request, telling)) as pieces:
+                telling = Telling(language, begins, Check(self.world, decision.after, [*said, begins]))
+
+                def ask(kept: str, refused: int) -> Request:
+                    left = cues[len(sentences(kept[len(begins) :], language)) + refused :] or cues[-1:]
+                    return Request(
+                        self._turn_messages(base, aside, kept, language), self.settings.max_tokens,
+                        self.settings.sampling, seed + refused, grammar=grammar(left, language), stop=STOPS,
+                    )  # fmt: skip
+
+                async with aclosing(tell(self._model(), ask, telling)) as pieces:
                     async for piece in pieces:
                         if isinstance(piece, Usage):
                             usage = piece
@@ -288,7 +298,7 @@ class Story:
         choices, background = await self._choose(base, aside, text, decision.after, seed)
         told = e.TurnTold(note=aside, text=text, choices=choices, digest=decision.after.digest(), lead=begins)
         events: list[e.Event] = [e.TurnOpened(turn=turn, parent=parent), *decision.events, told]
-        meta = self._measured(usage, background)
+        meta = self._measured(usage, background, telling.retold)
         self._store(events, {turn: meta})
         yield Told(turn, text, choices, decision.events, told.digest, decision.ending, meta)
 
@@ -304,7 +314,7 @@ class Story:
         said = turn_messages(base, aside, text, state.language, prefill=True)
         return await phrase_choices(self._model(), said, self.world, intents, state.language, seed)
 
-    def _measured(self, usage: Usage, background: Usage) -> dict[str, Any]:
+    def _measured(self, usage: Usage, background: Usage, retold: Retold) -> dict[str, Any]:
         return {
             "tokens": {"prompt": usage.prompt, "reused": usage.reused, "generated": usage.generated},
             "background": {
@@ -312,6 +322,7 @@ class Story:
             },
             "seconds": {"first": round(usage.first, 3), "total": round(usage.total, 3),
                         "choices": round(background.total, 3)},
+            "retold": {"why": retold.why, "tokens": retold.tokens, "seconds": round(retold.seconds, 3)},
             "model": self._model().name,
         }  # fmt: skip
 

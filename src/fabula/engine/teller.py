@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from fabula.analysis.clean import plain
 from fabula.analysis.sentences import complete_length, length
@@ -36,28 +37,60 @@ STOPS = ("<|im_start|>", "<|im_end|>", "\n[", "\nAction:", "\n行动：")
 _HELD = 12  # characters of a new line that may still turn out to be a leak
 
 
-class Telling:
-    """Collects a stream and lets out what may be shown: at once up to the least length, then by sentences.
+LONGEST = {"en": 45, "zh": 80}  # a sentence
+RETELLS = 5  # sentences of a turn that are told again; what comes after them is taken as it is
 
-    ``lead`` is how the turn already begins: the author's sentences about what happens, or a first word.
-    Readers are slower than the stream, so holding back the last sentences costs them nothing, and the turn
-    ends on a full one.
+
+class Judge(Protocol):
+    """Looks at sentences; see `fabula.engine.check`."""
+
+    def __call__(self, sentence: str, *, whole: bool) -> str:
+        """What is wrong with a sentence, or with one that is still being told; empty if nothing is."""
+
+    def told(self, sentence: str) -> None:
+        """Take note of a sentence that was let out."""
+
+
+@dataclass(slots=True)
+class Retold:
+    """What telling sentences again has cost in a turn: what was wrong with them, tokens, seconds."""
+
+    why: list[str] = field(default_factory=list)
+    tokens: int = 0
+    seconds: float = 0.0
+
+    def add(self, why: str, tokens: int, seconds: float) -> None:
+        """Count a refused sentence."""
+        self.why.append(why)
+        self.tokens += tokens
+        self.seconds += seconds
+
+
+class Telling:
+    """Collects a stream and lets out sentence by sentence what may be shown.
+
+    ``lead`` is how the turn already begins: the author's sentences about what happens, or a first word. ``judge``
+    looks at each sentence before it is let out. When it finds something, `refused` says what, and the telling waits
+    for another stream that goes on from `text`.
+    Readers are slower than the stream, so waiting for a sentence costs them nothing, and the turn ends on a full one.
     """
 
-    def __init__(self, language: str, lead: str = "") -> None:
+    def __init__(self, language: str, lead: str = "", judge: Judge | None = None) -> None:
         self.language, measure = language, MEASURES[language]
         said, share = length(lead, language), SHARES[language]
         self.measure = Measure(
             max(measure.least, said), max(measure.enough, said + share), max(measure.most, said + 3 * share)
         )
-        self.over = False
+        self.over, self.refused = False, ""
+        self.retold = Retold()
+        self._judge = judge
         self._raw = lead
         self._lead = len(lead.strip())
-        self._fresh = True  # nothing came from the model yet
+        self._fresh = True  # nothing came from this stream yet
         self._told = lead if complete_length(lead, language) else ""  # what was let out; only ever grows
 
     def feed(self, piece: str) -> str:
-        """Take in a piece; returns the text that may now be shown. Sets `over` when the turn should end."""
+        """Take in a piece; returns what may now be shown. Sets `over` when the turn should end."""
         piece = plain(piece)
         if self._fresh and self.language == "en" and self._raw and (piece[:1].isalnum() or piece[:1] == '"'):
             piece = f" {piece}"  # a server that goes on without the space between two sentences
@@ -65,34 +98,46 @@ class Telling:
         shown = ""
         for character in piece:  # so that where a turn ends does not depend on how a server cuts its stream
             shown += self._step(character)
-            if self.over:
+            if self.over or self.refused:
                 break
         return shown
+
+    def again(self) -> None:
+        """Forget the refused sentence; the next piece goes on from `text`."""
+        self._raw, self._fresh, self.refused = self._told, True, ""
 
     def _step(self, character: str) -> str:
         self._raw += character
         text, leaked = self._usable()
         size = length(text, self.language)
         whole = self._whole(text, size)
+        if leaked and self._patient():
+            self.refused = "leaves the story"
+            return ""
         if leaked or size > self.measure.most:
-            self.over = True
             return self.finish()
-        if whole and length(text[:whole], self.language) >= self.measure.enough and self._sure(text, whole):
-            self.over = True
-            return self._let(text[:whole])
-        return self._let(self._safe(text) if size < self.measure.least else text[:whole])
+        if whole <= len(self._told):
+            if character in " ，,；;":  # a word or clause is complete, so something may be wrong already
+                self.refused = self._wrong(text[len(self._told) :], whole=False)
+            return ""
+        if not self._sure(text, whole):
+            return ""
+        self.refused = self._wrong(text[len(self._told) : whole], whole=True)
+        if self.refused:
+            return ""
+        self.over = length(text[:whole], self.language) >= self.measure.enough
+        return self._let(text[:whole])
 
     def finish(self) -> str:
         """The stream is over: returns what else may be shown, so that all that was shown is the turn."""
         self.over = True
         text, _ = self._usable()
         whole = self._whole(text, length(text, self.language))
-        if whole > len(self._told):
+        if whole > len(self._told) and not self._wrong(text[len(self._told) : whole], whole=True):
             return self._let(text[:whole])
-        if self._told and whole < len(self._told.rstrip()):
-            mark = "…" if not self._told.rstrip().endswith(("…", "...", "。", ".", "!", "?", "！", "？")) else ""
-            self._told += mark
-            return mark
+        if not self.added and len(text) > len(self._told):  # better a sentence that breaks off than none
+            rest = text[len(self._told) :].rstrip(' ,;:，；：、-—\n"“')
+            return self._let(f"{text[: len(self._told)]}{rest}…") if rest.strip() else ""
         return ""
 
     @property
@@ -105,6 +150,17 @@ class Telling:
         """The prose of the turn: all that was let out."""
         return self._told.strip()
 
+    def _patient(self) -> bool:
+        """Whether a sentence may still be told again."""
+        return self._judge is not None and len(self.retold.why) < RETELLS
+
+    def _wrong(self, sentence: str, *, whole: bool) -> str:
+        if self._judge is None or not self._patient():
+            return ""
+        if length(sentence, self.language) > LONGEST[self.language]:
+            return "endless"
+        return self._judge(sentence.strip(), whole=whole)
+
     def _usable(self) -> tuple[str, bool]:
         leak = _LEAKS.search(self._raw)
         text = (self._raw[: leak.start()] if leak else self._raw).lstrip()
@@ -115,13 +171,6 @@ class Telling:
         strict = complete_length(text, self.language)
         return strict if size <= self.measure.most else complete_length(text, self.language, quotes=False)
 
-    def _safe(self, text: str) -> str:
-        """Without an ending that may still become a leak."""
-        line = text.rfind("\n")
-        if line >= 0 and len(text) - line <= _HELD:
-            text = text[:line]
-        return text.rstrip("\n#*-<| \ufffd")
-
     def _sure(self, text: str, whole: int) -> bool:
         """Whether the end of a sentence is sure: in English a closing quote or an abbreviation may follow."""
         return self.language == "zh" or len(text) > whole
@@ -129,29 +178,46 @@ class Telling:
     def _let(self, text: str) -> str:
         fresh = text[len(self._told) :] if text.startswith(self._told) else ""
         self._told += fresh
+        if self._judge is not None and fresh:
+            self._judge.told(fresh.strip())
         return fresh
 
 
-async def tell(model: Model, request: Request, telling: Telling) -> AsyncGenerator[str | Usage]:
-    """Stream the prose of one turn: pieces as they may be shown, and at the end the `Usage`.
+Ask = Callable[[str, int], Request]  # the prose so far, and how many sentences were refused -> the request
 
-    The model is stopped as soon as the turn is long enough and a sentence is full; the turn is `telling.text`.
+
+async def tell(model: Model, ask: Ask, telling: Telling) -> AsyncGenerator[str | Usage]:
+    """Stream the prose of one turn: sentences as they may be shown, and at the end the `Usage`.
+
+    The model is stopped as soon as the turn is long enough, and at a refused sentence, which is then told again from
+    the same place. The turn is `telling.text`. The usage counts all generated tokens, and as the prompt that of
+    the first request; `telling.retold` says how much went into telling again.
     """
-    begun, first, generated, usage = time.perf_counter(), 0.0, 0, Usage()
-    async with aclosing(model.stream(request)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, Usage):
-                usage = piece
-                continue
-            generated += 1
-            fresh = telling.feed(piece)
-            if fresh:
-                first = first or time.perf_counter() - begun
-                yield fresh
-            if telling.over:
-                break
+    begun, first, spent = time.perf_counter(), 0.0, Usage()
+    while not telling.over:
+        since, usage, pieces = time.perf_counter(), Usage(), 0
+        kept = 0  # pieces up to the last sentence that was let out
+        async with aclosing(model.stream(ask(telling.text, len(telling.retold.why)))) as stream:
+            async for piece in stream:
+                if isinstance(piece, Usage):
+                    usage = piece
+                    continue
+                pieces += 1
+                fresh = telling.feed(piece)
+                if fresh:
+                    since, kept = time.perf_counter(), pieces
+                    first = first or since - begun
+                    yield fresh
+                if telling.over or telling.refused:
+                    break
+        generated = spent.generated + max(pieces, usage.generated)
+        spent = replace(spent if spent.prompt else usage, generated=generated)
+        if not telling.refused:
+            break
+        telling.retold.add(telling.refused, pieces - kept, time.perf_counter() - since)
+        telling.again()
     rest = telling.finish()
     if rest:
         yield rest
     total = time.perf_counter() - begun
-    yield replace(usage, generated=max(generated, usage.generated), first=first or total, total=total)
+    yield replace(spent, first=first or total, total=total)

@@ -80,24 +80,13 @@ class Client:
         settings = props.get("default_generation_settings")
         if isinstance(settings, dict):
             context = int(settings.get("n_ctx") or 8192)
-            ends = await self._end_tokens(str(props.get("eos_token", "")))
             self.capabilities = Capabilities(
-                extensions=True, prefill=True, slot_files=True, context=context, end_tokens=ends, model=name
+                extensions=True, prefill=True, slot_files=True, context=context, model=name
             )
         else:
             self.capabilities = Capabilities(context=int(first.get("max_model_len") or 8192), model=name)
         self.model = name
         return self.capabilities
-
-    async def _end_tokens(self, end: str) -> tuple[int, ...]:
-        body = {"content": end, "parse_special": True}
-        answer = await self._http.post("/tokenize", json=body)
-        try:
-            found = answer.json() if answer.status_code == 200 else {}
-        except ValueError:
-            found = {}
-        tokens = found.get("tokens") if isinstance(found, dict) else None
-        return tuple(tokens) if isinstance(tokens, list) and len(tokens) == 1 and isinstance(tokens[0], int) else ()
 
     async def _get(self, path: str, allowed: tuple[int, ...]) -> dict[str, Any]:
         answer = await self._http.get(path, timeout=CONNECT_SECONDS)
@@ -139,8 +128,6 @@ class Client:
             body |= request.sampling.extended() | {"cache_prompt": True, "id_slot": 0, "timings_per_token": stream}
             if request.grammar:
                 body["grammar"] = request.grammar
-            if request.keep_open and able.end_tokens:
-                body["logit_bias"] = [[token, False] for token in able.end_tokens]
         else:
             body |= request.sampling.plain()
         if stream:

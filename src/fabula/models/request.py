@@ -31,11 +31,11 @@ class Sampling(BaseModel):
     top_k: int = Field(default=0, ge=0)
     min_p: float = Field(default=0.08, ge=0, le=1)
     repeat_penalty: float = Field(default=1.1, ge=1, le=2)
-    repeat_last_n: int = Field(default=256, ge=-1)
+    repeat_last_n: int = Field(default=256, ge=0)
     dry_multiplier: float = Field(default=0.8, ge=0)
     dry_base: float = Field(default=1.75, ge=1)
     dry_allowed_length: int = Field(default=3, ge=1)
-    dry_penalty_last_n: int = Field(default=1024, ge=-1)
+    dry_penalty_last_n: int = Field(default=8192, ge=0)
 
     def extended(self) -> dict[str, Any]:
         """All fields, for servers that speak llama.cpp's extensions.
@@ -64,7 +64,6 @@ class Request:
     schema: dict[str, Any] | None = None
     grammar: str = ""  # GBNF; only for servers with the extensions
     stop: tuple[str, ...] = ()
-    keep_open: bool = False  # do not let the model end by itself: the caller stops it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,9 @@ class Usage:
 class Capabilities:
     """What a server can do, as data."""
 
-    extensions: bool = False  # llama.cpp's sampling fields, cache_prompt, id_slot, timings, logit bias
+    extensions: bool = False  # llama.cpp's sampling fields, cache_prompt, id_slot, timings
     prefill: bool = False  # goes on from a last message of the assistant
     slot_files: bool = False  # can save and restore a slot
     schema: bool = True  # JSON-schema output (assumed until refused)
     context: int = 8192  # tokens
-    end_tokens: tuple[int, ...] = ()  # ids of the tokens that end a turn
     model: str = ""

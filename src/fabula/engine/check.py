@@ -1,0 +1,132 @@
+"""Checking: what a sentence of the model may not be, found by code before the reader sees it.
+
+The reader decides alone what they do; nobody speaks who is not here; nothing is said twice; time does not jump; the
+story does not speak about itself. A refused sentence is told again (`fabula.engine.teller`), so a check must be sure
+rather than complete: what it lets through costs less than a good sentence refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from fabula.analysis.sentences import sentences
+from fabula.story.language import LANGUAGES
+from fabula.story.state import State
+from fabula.story.world import World
+
+REMEMBERED = 200  # sentences that a new one is compared with
+ALIKE = 0.5  # the share of word groups in common from which two sentences say the same
+LATEST = 8  # sentences that a new one is also compared with word by word
+SAME_WORDS = 0.7  # the share of words in common from which two of these say the same
+_GROUP = {"en": 3, "zh": 4}  # words or characters in a group
+
+Said = tuple[frozenset[tuple[str, ...]], frozenset[str]]  # the groups of a sentence, and its words
+
+_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)")
+
+# The reader as the one who acts, feels or speaks: "you" at the head of a clause.
+_ACTS = {
+    "en": re.compile(
+        r"(?:^|[,;:—–]\s+|\b(?:and|but|then|so|as|when|while|until|till|that|because|if|where|before|after|which|what|how"
+        r"|though|once|now|moment)\s+)(?:\w+ly\s+)?you(?:'\w+)?\s+(?!and\b|or\b|both\b)\w"
+        r"|\byour (?:heart|mind|eyes|breath|thoughts|chest|stomach)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"(?:^|[，；：、。！？…\s])(?:于是|然后|接着|但是|但|而|便|就|又|当|如果|直到|让|使|令|这时|突然|忽然|此时|只见|同时|因为|所以)?[，]?"
+        r"你(?!身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背后|周围|们|的(?:身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背|肩|影子|耳边))"
+        r"|你的心|你心"
+    ),
+}
+_NARRATOR = {
+    "en": re.compile(r"\b(?:I|I'm|I've|I'll|I'd|[Mm]y|[Mm]yself|[Ww]e|[Oo]ur)\b(?!\.)"),
+    "zh": re.compile(r"我"),
+}
+_ITSELF = {
+    "en": re.compile(
+        r"\b(?:the reader|this (?:novel|story|chapter|scene)|the (?:novel|chapter)"
+        r"|the story (?:ends|begins|continues|goes on)|to be continued|the end)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"小说|读者|作者|未完待续|本章|下一章|全文完|故事(?:就|到此|结束|开始)"),
+}
+_JUMPS = {
+    "en": re.compile(
+        r"\b(?:hours|days|weeks|months|years) (?:later|pass|go by|have passed)|\bthe next (?:day|morning|week|year)"
+        r"|\b[Oo]ne (?:day|morning|evening),"
+    ),
+    "zh": re.compile(r"[几数两三多半][天日周年]后|[几数两三]个(?:小时|月|星期)后|第二天|次日|有一天|从此以后|多年以后"),
+}
+_LOOPS = {
+    "en": re.compile(r"\b(\w[\w' ]{2,}?)\b(?:\W+\1\b){2,}", re.IGNORECASE),
+    "zh": re.compile(r"([\u3400-\u9fff，]{2,10}?)(?:[，、；]?\1){2,}"),
+}
+_UNSURE = 12  # characters at the end of an unfinished sentence that may still change its meaning
+
+
+class Check:
+    """Looks at the sentences of one turn. ``told`` is the prose so far, the author's included."""
+
+    def __init__(self, world: World, state: State, told: Iterable[str]) -> None:
+        self.language = state.language
+        self._absent = _absent(world, state)
+        names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
+        self._names = re.compile(
+            "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)", re.IGNORECASE
+        )
+        self._said = [self._parts(one) for text in told for one in sentences(text, self.language)][-REMEMBERED:]
+
+    def __call__(self, sentence: str, *, whole: bool = True) -> str:
+        """The name of what is wrong with a sentence, or of one that is still being told; empty if nothing is."""
+        language = self.language
+        bare = _QUOTED.sub(" ", sentence).strip()
+        if not whole:
+            bare = bare[:-_UNSURE]
+        for name, found in (
+            ("acts for the reader", _ACTS[language]), ("another narrator", _NARRATOR[language]),
+            ("speaks about itself", _ITSELF[language]), ("time jumps", _JUMPS[language]), ("absent", self._absent),
+        ):  # fmt: skip
+            if found is not None and found.search(bare):
+                return name
+        if _LOOPS[language].search(sentence):
+            return "loops"
+        return "repeats" if whole and self._repeats(sentence) else ""
+
+    def told(self, sentence: str) -> None:
+        """Remember a sentence that was let out."""
+        self._said.append(self._parts(sentence))
+
+    def _repeats(self, sentence: str) -> bool:
+        groups, words = self._parts(sentence)
+        if any(len(groups & old) >= ALIKE * len(groups) for old, _ in self._said if groups):
+            return True
+        return len(words) > 2 and any(len(words & old) >= SAME_WORDS * len(words) for _, old in self._said[-LATEST:])
+
+    def _parts(self, sentence: str) -> Said:
+        """What is compared. Names are left out: that somebody speaks again is no repetition."""
+        words = LANGUAGES[self.language].tokens(self._names.sub(" ", sentence))
+        size = _GROUP[self.language]
+        groups = frozenset(tuple(words[at : at + size]) for at in range(max(1, len(words) - size + 1)) if words)
+        return groups, frozenset(word for word in words if self.language == "zh" or len(word) > 3)
+
+
+def _absent(world: World, state: State) -> re.Pattern[str] | None:
+    """Somebody who is not here as the one who acts: the name at the head of a clause, or behind "says"."""
+    here = set(state.here())
+    names = [
+        re.escape(name)
+        for who, character in world.characters.items()
+        if who not in here
+        for name in (character.name, *character.aliases)
+        if len(name) > 1
+    ]
+    if not names:
+        return None
+    some = "|".join(sorted(names, key=len, reverse=True))
+    if state.language == "zh":
+        return re.compile(rf"(?:^|[，；。])(?:{some})(?![的家])|(?:{some})(?:说|问|答|喊|叫)(?:道)?[：，]")
+    return re.compile(
+        rf"(?:^|[,;]\s+|\band\s+)(?:the\s+)?(?:{some})\s+(?!and\b)\w|\b(?:says|asks|replies|whispers) (?:{some})\b",
+        re.IGNORECASE,
+    )

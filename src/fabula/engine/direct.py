@@ -1,0 +1,125 @@
+"""Directing: with which words the sentences of a turn may begin.
+
+A small model writes good sentences and chooses bad ones: left alone it walks the reader away, lets the absent speak, or
+says the same again. So code chooses whom or what the next sentence is about, and the model finishes it. A *cue* is a
+set of beginnings, of which the model takes the one that it likes best. Those who are here take turns with what
+surrounds them, and what began a sentence lately does not begin one now.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterator, Sequence
+
+from fabula.engine.wording import WORDINGS, Wording
+from fabula.story.intent import Intent
+from fabula.story.state import State
+from fabula.story.world import World
+
+Cue = tuple[str, ...]
+CUES = 14  # more than a turn has sentences, told again or not
+CHOICE = 4  # beginnings in one cue
+LATELY = 1500  # characters of told prose in which a beginning counts as used
+ANSWERED = ("talk", "ask", "free")  # kinds of intent that somebody who is here will answer
+BEATS = ("act", "around", "speak", "act", "around")  # how sentences take turns where somebody is here
+
+
+def direct(world: World, state: State, intent: Intent, told: str, rng: random.Random) -> tuple[Cue, ...]:
+    """The cues of one turn, `CUES` of them. ``told`` is the prose so far; the same dice give the same cues."""
+    words = WORDINGS[world.language]
+    told = told[-LATELY:]
+    here = state.here()
+    if intent.target in here:  # who was spoken to comes first
+        here = [intent.target, *(who for who in here if who != intent.target)]
+    around = _around(words, _things(world, state), told, rng)
+    if not here:
+        return tuple(next(around) for _ in range(CUES))
+    acting = {who: _acting(words, world, who, told, rng) for who in here}
+    out: list[Cue] = []
+    beats = ("speak", *BEATS) if intent.kind in ANSWERED else BEATS
+    for number, beat in enumerate((beats * CUES)[:CUES]):
+        who = here[(number // 3) % len(here)]
+        if beat == "speak":
+            out.append(tuple(start.format(name=world.characters[who].name) for start in words.speaking))
+        else:
+            out.append(next(acting[who] if beat == "act" else around))
+    return tuple(out)
+
+
+def _things(world: World, state: State) -> list[str]:
+    """What can be seen here, by name."""
+    details = world.places[state.place].details.values()
+    return [detail.name for detail in details] + [world.items[item].name for item in state.lying_here()]
+
+
+def _acting(words: Wording, world: World, who: str, told: str, rng: random.Random) -> Iterator[Cue]:
+    """Beginnings with what a character does; without end."""
+    character = world.characters[who]
+    yield from _dealt([start.format(name=character.name) for start in words.acting], told, rng)
+
+
+def _around(words: Wording, things: Collection[str], told: str, rng: random.Random) -> Iterator[Cue]:
+    """Beginnings about the place and what is in it; without end."""
+    named = [words.thing.format(name=name[:1].upper() + name[1:]) for name in things]
+    fresh = [start for start in named if start.strip() not in told]
+    for number, cue in enumerate(_dealt(words.around, told, rng)):
+        yield (*cue[:-1], fresh[number]) if number < len(fresh) else cue
+
+
+def _dealt(starts: Sequence[str], told: str, rng: random.Random) -> Iterator[Cue]:
+    """``starts`` shuffled and dealt out `CHOICE` at a time, those that were used lately last; without end."""
+    while True:
+        deck = rng.sample(starts, len(starts))
+        deck.sort(key=lambda start: _used(start, told))
+        deck = deck[: max(CHOICE, len(deck) * 2 // 3)]
+        for at in range(0, len(deck) - CHOICE + 1, CHOICE):
+            yield tuple(deck[at : at + CHOICE])
+
+
+def _used(start: str, told: str) -> bool:
+    """Whether a sentence began so."""
+    return any(f"{end}{start.strip()}" in told for end in (". ", '" ', "\n\n", "。", "！", "？", "”"))
+
+
+def grammar(cues: Sequence[Cue], language: str) -> str:
+    """A GBNF grammar of one sentence for each cue, in order: the beginning is fixed, the rest is plain prose.
+
+    Marks that do not belong to prose, and letters of another script, are not in it at all.
+    """
+    rules = [
+        f"c{number} ::= " + " | ".join(f"{_literal(start)} {'spoken' if _speaks(start) else 'rest'}" for start in cue)
+        for number, cue in enumerate(cues)
+    ]
+    chain = " sep ".join(f"c{number}" for number in range(len(cues)))
+    return "\n".join([f"root ::= {_FIRST[language]}{chain}", *rules, _PROSE[language]])
+
+
+def _speaks(start: str) -> bool:
+    return start.endswith(('"', "“"))
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+_NO = r"\[\]{}<>|#*_~`\\/@=+\n"
+_FIRST = {"en": '" "? ', "zh": ""}
+_PROSE = {
+    "en": rf"""
+sep ::= " " | "\n\n"
+rest ::= part* (letter end | quote)
+part ::= letter | " " ("Mr" | "Mrs" | "Ms" | "Dr" | "St") ". " | quote " "
+quote ::= "\"" [^ "“”)({_NO}\u4e00-\u9fff] [^"“”)({_NO}\u4e00-\u9fff]* "\""
+spoken ::= [^ "“”)({_NO}\u4e00-\u9fff] [^"“”)({_NO}\u4e00-\u9fff]* [.!?…] "\""
+letter ::= [^.!?…"“”)({_NO}\u4e00-\u9fff]
+end ::= [.!?…]
+""",
+    "zh": rf"""
+sep ::= "" | "\n\n"
+rest ::= (letter | quote)* (letter end | quote end?)
+quote ::= "“" [^A-Za-z “”"（）){_NO}(]+ "”"
+spoken ::= [^A-Za-z “”"（）){_NO}(]+ [。！？…] "”"
+letter ::= [^A-Za-z 。！？…“”"（）){_NO}(]
+end ::= [。！？] | "……"
+""",
+}
