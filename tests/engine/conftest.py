@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fabula.models.embedded import EmbeddedServer
 from fabula.models.model import Model, ServerSettings
 from fabula.testing.scripted import ScriptedServer, scripted_server
 
@@ -26,3 +28,12 @@ def serve() -> Iterator[Serve]:
             return Model("scripted", url=server.url, settings=ServerSettings(**(settings or {}))), server
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def small_server(clean_environment: None, small_weights: Path) -> Iterator[EmbeddedServer]:
+    """The small model, running for the tests of one module."""
+    server = EmbeddedServer(small_weights, context=2048)
+    server.launch()
+    yield server
+    server.stop()

@@ -13,6 +13,7 @@ from fabula.store.memory import MemoryStore
 from fabula.store.worlds import load
 from fabula.story import event as e
 from fabula.story.tree import Tree
+from fabula.testing.script import prose as prose_of
 from fabula.testing.supervised import SupervisedScript
 
 AT = "2026-03-14T15:09:26+00:00"
@@ -35,6 +36,12 @@ TURNS = {
         "一阵紧，一阵松。长椅上落着一片柿子树的叶子。远处的桥上，有一辆车慢慢地开过去，灯光在水里拖得很长。"
     ),
 }
+
+
+def turns(language: str, count: int) -> list[str]:
+    """The prose of ``count`` turns in which no sentence is like another; the first is that of `TURNS`."""
+    told = {"en": "It begins.", "zh": "开始了。"}[language]
+    return [TURNS[language], *(prose_of(told, seed, goes_on=True) for seed in range(1, count))][:count]
 
 
 def begin(

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playing import ID, TURNS, begin, check, prose, shown, stored, supervised, take, told
+from playing import turns as texts
 
 from fabula.analysis.sentences import complete_length, length
 from fabula.engine.story import LONGEST_ACTION, Piece, Prose, Restarted, Story, Told
@@ -52,7 +53,7 @@ TO_THE_END = ["go to the cart", "share a potato with grandmother",
 
 def script(language: str = "en", turns: int = 20) -> dict[str, Any]:
     """A model that tells every turn well."""
-    return {"prose": [TURNS[language]] * turns}
+    return {"prose": texts(language, turns)}
 
 
 def records(story: Story) -> list[dict[str, Any]]:
@@ -338,7 +339,7 @@ async def test_a_server_that_dies_is_brought_back_and_the_turn_told_again() -> N
         assert len(restarts) == 1
         assert restarts[0].reason
         assert shown(steps).strip() == told(steps).text
-        assert "A scripted voice" not in told(steps).text
+        assert TURNS["en"][:40].strip() in told(steps).text
         assert story.state.place == "cart"
         assert sum(isinstance(event, e.TurnTold) for event in stored(story)) == 2
         check(story)
@@ -492,14 +493,14 @@ async def test_choices_can_be_left_to_the_author(serve: Serve) -> None:
 
 async def test_cancel_in_the_middle_of_a_turn(serve: Serve) -> None:
     """Closing the turn's iterator stops the server and leaves the story untouched; the next turn is told."""
-    model, server = serve({"prose": [{"text": TURNS["en"], "slow": 0.05}, TURNS["en"]]})
+    model, server = serve({"prose": [{"text": TURNS["en"], "slow": 0.02}, TURNS["en"]]})
     story = begin(model)
     before, tree = records(story), str(story.tree)
     async with aclosing(story.play("go to the cart")) as steps:
         pieces = 0
         async for step in steps:
             pieces += isinstance(step, Piece)
-            if pieces == 5:
+            if pieces == 2:  # the lead and one sentence
                 break
     await until(lambda: server.stats()["disconnects"] == 1, "the server to notice")
     assert (records(story), str(story.tree), story.meta) == (before, tree, {})
@@ -585,8 +586,8 @@ async def test_a_branch_leaves_the_other_as_it_is(serve: Serve) -> None:
 
 async def test_retelling_keeps_what_happened(serve: Serve) -> None:
     """Retell gives other prose for the same events and state, beside the first telling."""
-    other = TURNS["en"].replace("lamp", "lantern")
-    model, _ = serve({"prose": [TURNS["en"], TURNS["en"], other]})
+    first, second, other = texts("en", 3)
+    model, _ = serve({"prose": [first, second, second, other]})  # the same again is not taken for a retelling
     story = begin(model)
     with pytest.raises(ActionError, match="opening"):
         await take(story.retell())
@@ -595,7 +596,8 @@ async def test_retelling_keeps_what_happened(serve: Serve) -> None:
     steps = await take(story.retell())
     new = told(steps)
     assert shown(steps).strip() == new.text
-    assert "lantern" in new.text
+    assert other.split(".")[0] in new.text
+    assert second.split(".")[0] not in new.text
     assert (new.events, new.digest, new.ending) == (old.events, old.digest, old.ending)
     assert story.tree.turns[new.turn].parent == story.tree.turns[old.turn].parent
     check(story)
@@ -631,7 +633,8 @@ async def test_editing_keeps_what_happened(serve: Serve) -> None:
 
 async def test_switching_the_language(serve: Serve) -> None:
     """Another language from the next turn on; state stays, and the choices are in the new language at once."""
-    model, server = serve({"prose": [TURNS["en"], TURNS["zh"], TURNS["en"]]})
+    first, second = texts("en", 2)
+    model, server = serve({"prose": [first, TURNS["zh"], second]})
     story = begin(model)
     await take(story.play("go to the cart"))
     place = story.state.place

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fabula.analysis.sentences import complete_length, length
-from fabula.engine.teller import MEASURES, STOPS, Telling, tell
+from fabula.engine.teller import MEASURES, RETELLS, STOPS, Telling, tell
 from fabula.models.model import Model
 from fabula.models.request import Message, Request, Usage
 from fabula.testing.script import prose
@@ -167,11 +167,85 @@ def test_text_without_any_sentence_end_is_closed() -> None:
     assert telling.text.endswith((".", "…"))
 
 
-def test_the_beginning_is_shown_at_once() -> None:
-    """Words are let out as they come, so that the reader never waits for a whole sentence."""
+def test_sentences_are_shown_when_they_are_whole() -> None:
+    """A sentence is let out as soon as the next one begins, and no word of it before."""
     telling = Telling("en", LEADS["en"])
-    first = "".join(telling.feed(piece) for piece in (" The", " lamp", " over", " the"))
-    assert first.split()[:3] == ["The", "lamp", "over"]
+    assert "".join(telling.feed(piece) for piece in (" The", " lamp", " burns", ".")) == ""
+    assert telling.feed(" A") == " The lamp burns."
+    assert telling.feed(" dog") == ""
+
+
+class Refusing:
+    """A judge that refuses every sentence with one of these words."""
+
+    def __init__(self, *words: str) -> None:
+        self.words, self.let_out = words, []
+
+    def __call__(self, sentence: str, *, whole: bool) -> str:
+        return next((word for word in self.words if word in sentence), "")
+
+    def told(self, sentence: str) -> None:
+        self.let_out.append(sentence)
+
+
+def test_a_refused_sentence_is_never_shown() -> None:
+    """A refusal comes before anything of the sentence is let out, and `again` goes on behind the last good one."""
+    judge = Refusing("frog")
+    telling = Telling("en", LEADS["en"], judge)
+    shown = telling.feed(" The lamp burns. Somewhere a frog sings. The wind")
+    assert (shown, telling.refused, telling.over) == (" The lamp burns.", "frog", False)
+    telling.again()
+    assert telling.refused == ""
+    assert telling.feed(" Somewhere a dog barks. The") == " Somewhere a dog barks."
+    assert telling.text == LEADS["en"] + " The lamp burns. Somewhere a dog barks."
+    assert judge.let_out == ["The lamp burns.", "Somewhere a dog barks."]
+
+
+def test_an_endless_sentence_is_refused() -> None:
+    """A sentence that runs on and on is told again, and broken off when that does not help."""
+    telling = Telling("en", LEADS["en"], Refusing())
+    telling.feed(" and then the wind" * 12)
+    assert telling.refused == "endless"
+    telling = Telling("en", LEADS["en"])
+    told(telling, " and then the wind" * 200, [6])
+    assert telling.text.endswith(("and…", "then…", "the…", "wind…"))  # a whole word
+
+
+async def test_a_refused_sentence_is_told_again(serve: Any) -> None:
+    """The second request goes on from the good sentences, with other cues, and what it cost is counted apart."""
+    bad = " The lamp burns. Somewhere a frog sings and sings. Nobody will read this. And this neither."
+    good = " Somewhere a dog barks." + " The wind turns over the wet cobbles and comes back again." * 9
+    model, server = serve({"prose": [bad, good]})
+    await model.start()
+    telling, asked = Telling("en", LEADS["en"], Refusing("frog")), []
+
+    def ask(kept: str, refused: int) -> Request:
+        asked.append((kept, refused))
+        return Request((Message("assistant", kept),), 600)
+
+    got = [piece async for piece in tell(model, ask, telling)]
+    assert asked == [(LEADS["en"], 0), (LEADS["en"] + " The lamp burns.", 1)]
+    shown = "".join(piece for piece in got if isinstance(piece, str))
+    assert (LEADS["en"] + shown).strip() == telling.text
+    assert "frog" not in telling.text and "dog" in telling.text
+    assert telling.retold.why == ["frog"]
+    assert 0 < telling.retold.tokens < 12
+    assert got[-1].generated > telling.retold.tokens
+    assert len(server.requests()) == 2
+    await model.close()
+
+
+async def test_telling_again_is_bounded(serve: Any) -> None:
+    """A model that can do nothing right gets its turn told all the same, after so many attempts."""
+    model, server = serve({"prose": [" A frog sings and sings by the cold black river tonight." * 9] * 20})
+    await model.start()
+    telling = Telling("en", LEADS["en"], Refusing("frog"))
+    async for _ in tell(model, lambda kept, refused: Request((Message("assistant", kept),), 600), telling):
+        pass
+    assert len(server.requests()) == RETELLS + 1
+    assert telling.retold.why == ["frog"] * RETELLS
+    assert length(telling.text, "en") >= MEASURES["en"].enough
+    await model.close()
 
 
 async def test_the_model_is_stopped_when_the_turn_is_long_enough(serve: Any) -> None:
@@ -180,7 +254,7 @@ async def test_the_model_is_stopped_when_the_turn_is_long_enough(serve: Any) -> 
     await model.start()
     telling = Telling("en", LEADS["en"])
     request = Request((Message("assistant", LEADS["en"]),), 600, stop=STOPS)
-    got = [piece async for piece in tell(model, request, telling)]
+    got = [piece async for piece in tell(model, lambda kept, refused: request, telling)]
     shown = "".join(piece for piece in got if isinstance(piece, str))
     assert (LEADS["en"] + shown).strip() == telling.text
     usage = got[-1]

@@ -45,13 +45,12 @@ async def until(true: Callable[[], bool], what: str) -> None:
 
 
 async def test_llama_like_capabilities() -> None:
-    """A server with /props has the extensions, slot files, its own context and the id of its end token."""
+    """A server with /props has the extensions, slot files, and its own context."""
     with scripted_server(context=4096, model="little") as server:
         async with connected(server) as client:
             able = client.capabilities
     assert (able.extensions, able.prefill, able.slot_files, able.schema) == (True, True, True, True)
     assert (able.context, able.model) == (4096, "little")
-    assert len(able.end_tokens) == 1
 
 
 async def test_plain_capabilities() -> None:
@@ -60,7 +59,7 @@ async def test_plain_capabilities() -> None:
         async with connected(server) as client:
             able = client.capabilities
             assert not await client.slot("save", "x.slot")
-    assert (able.extensions, able.prefill, able.slot_files, able.end_tokens) == (False, False, False, ())
+    assert (able.extensions, able.prefill, able.slot_files) == (False, False, False)
     assert (able.context, able.model) == (2048, "scripted")
 
 
@@ -73,8 +72,8 @@ async def test_an_address_with_v1_is_the_same_server() -> None:
 
 
 async def test_only_llama_like_servers_get_extensions() -> None:
-    """Grammar, end-token bias and llama.cpp's sampling go where they are known, and never to a plain server."""
-    asked = request(grammar='root ::= "a"', keep_open=True, seed=5, stop=("\n[",), sampling=Sampling(temperature=0.3))
+    """Grammar and llama.cpp's sampling go where they are known, and never to a plain server."""
+    asked = request(grammar='root ::= "a"', seed=5, stop=("\n[",), sampling=Sampling(temperature=0.3))
     bodies = []
     for llama in (True, False):
         with scripted_server(llama=llama) as server:
@@ -83,7 +82,6 @@ async def test_only_llama_like_servers_get_extensions() -> None:
             bodies += server.requests()
     rich, plain = bodies
     assert rich["grammar"] == 'root ::= "a"'
-    assert rich["logit_bias"]
     assert {"min_p", "dry_multiplier", "repeat_penalty", "cache_prompt"} <= set(rich)
     known = {"messages", "max_tokens", "stream", "stream_options", "seed", "model", "stop", "temperature", "top_p"}
     assert set(plain) <= known
@@ -100,16 +98,6 @@ async def test_a_foreign_answer_to_the_probe_is_survived() -> None:
             able = await client.probe()
             assert not able.extensions
             assert able.model == "mine"
-
-
-async def test_an_odd_end_token_is_left_out() -> None:
-    """When the end token can't be found out, generation goes without holding it back."""
-    props = b'{"default_generation_settings": {"n_ctx": 512}, "eos_token": "</s>"}'
-    for tokens in (b"<html>", b"[]", b'{"tokens": "x"}', b'{"tokens": [1, 2]}', b'{"tokens": [{"id": 1}]}'):
-        async with answering(props, (b"POST /tokenize", tokens)) as url, Client(url) as client:
-            able = await client.probe()
-            assert able.extensions
-            assert able.end_tokens == ()
 
 
 # -- telling -------------------------------------------------------------------------------------------

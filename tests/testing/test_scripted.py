@@ -43,7 +43,7 @@ def test_generated_prose_is_long_enough_for_a_turn(language: str, told: str, see
 
 
 def test_replies_come_in_order_then_by_seed() -> None:
-    """Prose and choices have lists of their own, used up in order; afterwards text is made and says that it is."""
+    """Prose and choices have lists of their own, used up in order; afterwards text is made."""
     script = {"prose": ["One.", {"text": "Two."}], "choices": [{"data": ["A", "B"]}], "seed": 4}
     form = {"type": "json_schema", "json_schema": {"schema": {"type": "array", "items": {"type": "string"}}}}
     with scripted_server(script) as server:
@@ -51,7 +51,7 @@ def test_replies_come_in_order_then_by_seed() -> None:
         assert said(ask(server.url, max_tokens=1)) == "…"  # reading a prompt uses up no reply
         assert json.loads(said(ask(server.url, response_format=form))) == ["A", "B"]
         assert said(ask(server.url)) == "Two."
-        assert "scripted voice" in said(ask(server.url))
+        assert said(ask(server.url)).count(".") > 8
         assert len(server.requests()) == 5
         assert server.stats()["requests"] == 5
 

@@ -53,11 +53,12 @@ _ITSELF = {
 }
 _JUMPS = {
     "en": re.compile(
-        r"\b(?:hours|days|weeks|months|years) (?:later|pass|go by|have passed)|\bthe next (?:day|morning|week|year)"
-        r"|\b[Oo]ne (?:day|morning|evening),"
+        r"\b(?:[Hh]ours|[Dd]ays|[Ww]eeks|[Mm]onths|[Yy]ears) (?:later|pass|go by|have passed)"
+        r"|\b[Tt]he next (?:day|morning|week|year)|\b[Oo]ne (?:day|morning|evening),"
     ),
     "zh": re.compile(r"[几数两三多半][天日周年]后|[几数两三]个(?:小时|月|星期)后|第二天|次日|有一天|从此以后|多年以后"),
 }
+_FOREIGN = {"en": re.compile(r"[\u3400-\u9fff]"), "zh": re.compile(r"[A-Za-z]{4}")}
 _LOOPS = {
     "en": re.compile(r"\b(\w[\w' ]{2,}?)\b(?:\W+\1\b){2,}", re.IGNORECASE),
     "zh": re.compile(r"([\u3400-\u9fff，]{2,10}?)(?:[，、；]?\1){2,}"),
@@ -89,6 +90,8 @@ class Check:
         ):  # fmt: skip
             if found is not None and found.search(bare):
                 return name
+        if _FOREIGN[language].search(sentence):
+            return "another language"
         if _LOOPS[language].search(sentence):
             return "loops"
         return "repeats" if whole and self._repeats(sentence) else ""

@@ -245,11 +245,14 @@ class Story:
         after = fold(before, events)
         decision = Decision(events, after, ending=after.ended if not before.ended else "")
         yield Decided(self.tree.next_id(), decision)
-        async with aclosing(self._grow(old.parent, decision, told.note, told.lead)) as progress:
+        async with aclosing(self._grow(old.parent, decision, told.note, told.lead, unlike=told.text)) as progress:
             async for step in progress:
                 yield step
 
-    async def _grow(self, parent: int, decision: Decision, aside: str, begins: str) -> AsyncGenerator[Progress]:
+    async def _grow(
+        self, parent: int, decision: Decision, aside: str, begins: str, *, unlike: str = ""
+    ) -> AsyncGenerator[Progress]:  # fmt: skip
+        """Tell and store a turn; ``unlike`` is an earlier telling of it, which must not come again."""
         turn, language = self.tree.next_id(), decision.after.language
         seed = dice(decision.after.seed, turn).getrandbits(31)
         base = log(self.world, self.tree.path(parent), self.settings.log_tokens)
@@ -265,7 +268,7 @@ class Story:
             first = 0.0
             try:
                 await self.prepare()
-                telling = Telling(language, begins, Check(self.world, decision.after, [*said, begins]))
+                telling = Telling(language, begins, Check(self.world, decision.after, [*said, begins, unlike]))
 
                 def ask(kept: str, refused: int) -> Request:
                     left = cues[len(sentences(kept[len(begins) :], language)) + refused :] or cues[-1:]

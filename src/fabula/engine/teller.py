@@ -136,7 +136,10 @@ class Telling:
         if whole > len(self._told) and not self._wrong(text[len(self._told) : whole], whole=True):
             return self._let(text[:whole])
         if not self.added and len(text) > len(self._told):  # better a sentence that breaks off than none
-            rest = text[len(self._told) :].rstrip(' ,;:，；：、-—\n"“')
+            rest = text[len(self._told) :]
+            words = rest.rpartition(" ")[0]
+            rest = words if words.strip() else rest
+            rest = rest.rstrip(' ,;:，；：、-—\n"“')
             return self._let(f"{text[: len(self._told)]}{rest}…") if rest.strip() else ""
         return ""
 

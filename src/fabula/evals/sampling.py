@@ -23,6 +23,7 @@ from fabula.story.language import LANGUAGES
 
 Say = Callable[[str], None]
 BASELINE, DEFAULT = "temperature", "default"
+MEASURED = ("distinct_2", "distinct_3", "repeated_sentences", "whole_turns", "length", "refused")
 _BARE = {"top_p": 1.0, "min_p": 0.0, "repeat_penalty": 1.0, "dry_multiplier": 0.0}
 
 
@@ -31,12 +32,12 @@ def settings() -> dict[str, Sampling]:
     return {
         BASELINE: Sampling(**_BARE),
         "top-p": Sampling(**_BARE | {"top_p": 0.95}),
-        "min-p": Sampling(**_BARE | {"min_p": 0.08}),
-        "min-p, penalty": Sampling(dry_multiplier=0.0),
-        "min-p, dry": Sampling(repeat_penalty=1.0),
+        "min-p": Sampling(dry_multiplier=0.0, top_p=1.0),
+        "min-p, penalty": Sampling(dry_multiplier=0.0, repeat_penalty=1.1),
         DEFAULT: Sampling(),
-        "default, cooler": Sampling(temperature=0.6),
-        "default, warmer": Sampling(temperature=1.0),
+        "default, penalty": Sampling(repeat_penalty=1.1),
+        "default, cooler": Sampling(temperature=0.7),
+        "default, warmer": Sampling(temperature=1.1),
     }
 
 
@@ -80,8 +81,9 @@ async def _sessions(plan: Plan, model: Model, tell: TellSettings, kept: Kept, sa
                     chosen = tell.model_copy(update={"sampling": sampling, "phrase_choices": False})
                     story = script.begin(plan.world, language, model, seed=script.SEED + number, settings=chosen)
                     texts, lost = await _play(story, plan.turns)
+                    refused = sum(len(meta["retold"]["why"]) for meta in story.meta.values()) / max(len(texts), 1)
                     row = {"setting": name, "language": language, "session": number, "lost": lost, "texts": texts}
-                    kept.add("session", row | measure(texts, language, lost))
+                    kept.add("session", row | measure(texts, language, lost) | {"refused": refused})
                     say(f"{language}, {name}: {len(texts)} turns told")
     finally:
         await model.close()
@@ -138,7 +140,7 @@ def _whole(text: str, language: str) -> bool:
 def summary(plan: Plan, model: Model, kept: Kept) -> Report:
     """The report: the default's figures as the metrics, temperature alone as the baseline, all settings in a list."""
     rows = kept.rows("session")
-    names = ("distinct_2", "distinct_3", "repeated_sentences", "whole_turns", "length")
+    names = MEASURED
     by_setting = []
     for name in settings():
         for language in plan.languages:
@@ -171,9 +173,8 @@ def _flat(by_setting: Iterable[dict[str, Any]], name: str) -> dict[str, float]:
 
 def table(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Heads and rows, a row for each setting and language."""
-    names = ("distinct_2", "distinct_3", "repeated_sentences", "whole_turns", "length")
     lines = [
-        (row["setting"], row["language"], *(shown(row.get(name)) for name in names))
+        (row["setting"], row["language"], *(shown(row.get(name)) for name in MEASURED))
         for row in report.metrics["by_setting"]
     ]
-    return ("SETTING", "LANG", "DISTINCT-2", "DISTINCT-3", "REPEATED", "WHOLE", "LENGTH"), lines
+    return ("SETTING", "LANG", "DISTINCT-2", "DISTINCT-3", "REPEATED", "WHOLE", "LENGTH", "REFUSED"), lines

@@ -107,55 +107,42 @@ class Script:
         return replace(reply, text=prose(told, self.seed, goes_on=last.get("role") == "assistant"))
 
 
-_OPENING = {
-    "en": 'A scripted voice repeats the last words, "{echo}," and goes on as it was written to go on.',
-    "zh": "一个照着剧本念的声音重复了最后几个字“{echo}”，然后照写好的念下去。",
-}
-_SENTENCES = {
+SENTENCES = 12  # of scripted prose
+_PARTS = {
     "en": (
-        "Somewhere a door that nobody wrote opens a little and lets the wind in.",
-        "The light is the colour of paper, and it falls on everything in the same way.",
-        "Dust turns slowly in the air, as the stage directions ask it to.",
-        "A clock ticks behind the scenery, always at the same distance.",
-        "There is a smell of ink and of rain that was only mentioned.",
-        "Far off a bell rings once, because one bell was in the script.",
-        "The floorboards creak in the order in which they were numbered.",
-        "Nothing here has been made up on the spot, and it shows.",
-        "A cup stands on the table, half full, exactly where it was put.",
-        "Outside, the painted trees move a little and then stop moving.",
-        "The silence that follows is two lines long and evenly spaced.",
-        "Someone has left a pencil mark in the margin of the evening.",
+        "The old clock|A grey cat|One wet umbrella|The tin kettle|Her blue scarf|A paper boat|The thin moon|"
+        "Some loose gravel|The kitchen window|A brown moth|His left boot|The iron gate|A torn ticket|The rain barrel",
+        "rattles softly|leans sideways|catches fire and goes out|turns twice|drips without hurry|"
+        "looks smaller than before|hums to itself|casts a long shadow|creaks and settles|"
+        "moves a finger's breadth|smells faintly of soap|"
+        "waits like a guest|shines for an instant|slides down slowly",
+        "above the harbour|behind those barrels|near the bakery|under loose planks|along every wall|"
+        "inside an empty drawer|beside the post office|past the last house|over wet cobbles|"
+        "among the nettles|against cold glass|"
+        "between two fences|below the signal mast|across the yard",
+        "{0} {1} {2}.", " ",
     ),
     "zh": (
-        "远处有一扇没人写过的门开了一条缝，风从那里进来。",
-        "光是纸的颜色，落在每样东西上都一个样子。",
-        "灰尘在空气里慢慢地转，正像舞台说明要求的那样。",
-        "布景后面有只钟在走，远近总是不变。",
-        "空气里有墨水味，还有一场只被提到过的雨。",
-        "远远地响了一声钟，因为剧本里只有一声。",
-        "地板按编好的次序，一块接一块地响。",
-        "这里没有一样东西是临时想出来的，看得出来。",
-        "桌上放着一只杯子，半满，就在原来的地方。",
-        "外面画出来的树动了动，又不动了。",
-        "接下来的安静有两行那么长，排得很匀。",
-        "不知是谁在这个傍晚的页边留了一道铅笔印。",
+        "老挂钟|灰猫|湿雨伞|铁皮壶|蓝围巾|纸船|弯月亮|碎石子|厨房窗户|褐色飞蛾|左脚的靴子|铁栅门|撕破的车票|接雨的木桶",
+        "轻轻地响|往一边歪|着了又灭|转了两圈|不紧不慢地滴水|显得比先前小|自顾自地哼|投下一条长影|吱呀着停稳|挪了一指宽|"
+        "带着肥皂味|像客人那样等着|亮了一瞬|慢慢滑下来",
+        "在港口上头|在那排桶后面|在面包房附近|在松动的木板底下|沿着每一堵墙|在空抽屉里|在邮局边上|在最末一户门外|"
+        "在湿石头路上|在荨麻丛中|贴着冰凉的玻璃|在两道篱笆中间|在信号杆下方|在院子对面",
+        "{2}，{0}{1}。", "",
     ),
-}
+}  # fmt: skip
 
 
 def prose(told: str, seed: int, *, goes_on: bool) -> str:
     """Plainly scripted prose that goes on from ``told``: over 80 English words or 130 Chinese characters.
 
-    The same words and seed give the same prose.
+    The same words and seed give the same prose; other words give other sentences, as a good model would.
     """
-    tail = told[-200:]
-    language = "zh" if han_share(tail) > 0.3 else "en"
+    language = "zh" if han_share(told[-200:]) > 0.3 else "en"
     rng = random.Random(f"{seed}:{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()}")
-    words = re.findall(r"[A-Za-z']+" if language == "en" else r"[\u3400-\u9fff]", tail)
-    joint = " " if language == "en" else ""
-    echo = joint.join(words[-5:]) or ("nothing" if language == "en" else "没有")
-    lines = [_OPENING[language].format(echo=echo), *rng.sample(_SENTENCES[language], 9)]
-    return (joint if goes_on else "") + joint.join(lines)
+    *tables, form, joint = _PARTS[language]
+    columns = (rng.sample(words, SENTENCES) for words in (table.split("|") for table in tables))
+    return (joint if goes_on else "") + joint.join(form.format(*words) for words in zip(*columns, strict=True))
 
 
 def instance(schema: Any, told: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,11 +13,6 @@ _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 def tokens(text: str) -> list[str]:
     """The tokens of this server: words, and single Han characters."""
     return _TOKEN.findall(text)
-
-
-def numbers(text: str) -> list[int]:
-    """The same tokens as stable numbers."""
-    return [zlib.crc32(token.encode("utf-8", "replace")) % 50_000 for token in tokens(text)]
 
 
 class Slot:

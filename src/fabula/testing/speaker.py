@@ -18,9 +18,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from fabula.testing.script import Reply, Script
-from fabula.testing.slot import Slot, numbers, refusal
+from fabula.testing.slot import Slot, refusal
 
-END = "<|im_end|>"
 KEPT = 2000  # requests that are remembered
 POLL_SECONDS = 0.02
 
@@ -105,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         }
         if speaker.llama:
             settings = {"n_ctx": speaker.context}
-            pages["/props"] = {"default_generation_settings": settings, "eos_token": END, "total_slots": 1}
+            pages["/props"] = {"default_generation_settings": settings, "total_slots": 1}
             pages["/slots"] = [{"id": 0, "n_ctx": speaker.context, "is_processing": speaker.busy.locked()}]
         else:
             pages["/v1/models"]["data"][0]["max_model_len"] = speaker.context
@@ -128,8 +127,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(400, refusal(400, "The body is no JSON object"))
         elif where.path == "/v1/chat/completions":
             self._complete(body)
-        elif speaker.llama and where.path == "/tokenize":
-            self._answer(200, {"tokens": numbers(str(body.get("content", "")))})
         elif speaker.llama and where.path == "/slots/0":
             with speaker.busy:
                 action = parse_qs(where.query).get("action", [""])[0]

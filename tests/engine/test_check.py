@@ -1,0 +1,111 @@
+"""Checking sentences: what decides for the reader is refused, and what only looks like it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from fabula.engine.check import Check
+from fabula.store.worlds import load
+from fabula.story.decide import start
+from fabula.story.state import State, fold
+
+REFUSED = {
+    "en": {
+        "acts for the reader": [
+            "The wind turns, and you walk home.", "As you climb the steps, a frog calls.", "Slowly you nod.",
+            "The lamp is what you wanted.", "Somewhere inside, your heart beats faster.",
+            "For a moment you think of her.",
+        ],
+        "another narrator": ["The cart is where I left it.", "My hands are cold.",
+                             "Across the river we can hear frogs."],
+        "speaks about itself": ["The reader turns the page.", "The story ends here.",
+                                "The smell of ink fills this novel."],
+        "time jumps": ["Three days later the cart is gone.", "The next morning is grey.", "Weeks pass by the river."],
+        "absent": ["Mr. Luo climbs into the boat.", "The driver waves.",
+                   '"Come," says Mr. Luo.', "Now, Xiaoman laughs."],
+        "another language": ["Somewhere 有人 laughs."],
+        "loops": ["The wind and the wind and the wind and the wind.", "No, no more, no more, no more."],
+    },
+    "zh": {
+        "acts for the reader": [
+            "风停了，你往家里走去。", "你点了点头。", "灯光照过来，你的心跳得更急了。",
+            "忽然你听见一阵蛙声。", "一阵风吹过，让你想起她。",
+        ],
+        "another narrator": ["远处是我小时候的学校。", "我们都听见了。"],
+        "speaks about itself": ["这部小说到了最后。", "故事就这样结束了。"],
+        "time jumps": ["几天后，红薯摊不见了。", "第二天，天晴了。"],
+        "absent": ["罗师傅爬上船。", "灯一晃，小满笑了。"],
+        "another language": ["远处有人说 hello。"],
+        "loops": ["说完，说完，说完，说完。"],
+    },
+}  # fmt: skip
+GOOD = {
+    "en": [
+        "Grandmother Qin looks at you and wipes her hands.", "A leaf comes down between you and the cart.",
+        "The coals shift, and the warmth reaches your knees.", 'Grandmother Qin says, "You eat, I talk."',
+        'Grandmother Qin asks, "When did you last sleep, child?"', "Across the road Mr. Luo's bus ticks.",
+        "The smell of potatoes follows you.",
+        "Grandmother Qin hands you the larger half.", "Nothing moves on the river.",
+        'Grandmother Qin says, "The next day I mended the wheel."', "Somewhere a radio tells the story of the flood.",
+    ],
+    "zh": [
+        "秦奶奶看着你，擦了擦手。", "秦奶奶说：“你吃，我说。”", "风从你身后吹过来。", "远处，你脚下的石阶湿了。",
+        "秦奶奶把大的一半递给你。",
+        "罗师傅的车还停在路边。", "炭火的热气扑到你脸上。", "秦奶奶问：“我第二天就把轮子修好了，你信不信？”",
+    ],
+}  # fmt: skip
+
+
+def check(language: str, *told: str) -> Check:
+    """A check at the cart, where only the grandmother is."""
+    world = load("last-bus", language)
+    state = fold(State(), [start(world, seed=1)])
+    state.place = "cart"
+    return Check(world, state, told)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_may_not_be_told_is_named(language: str) -> None:
+    """Each kind of bad sentence is refused, and by the name of what is wrong with it."""
+    for name, bad in REFUSED[language].items():
+        for sentence in bad:
+            assert check(language)(sentence) == name, sentence
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_innocent_sentences_pass(language: str) -> None:
+    """The reader as the one who is looked at, speech of those who are here, and things of the absent are no faults."""
+    for sentence in GOOD[language]:
+        assert check(language)(sentence) == "", sentence
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_told_is_not_told_again(language: str) -> None:
+    """A sentence that was told, or nearly so, is refused; another one about the same thing is not."""
+    old, near, far = {
+        "en": ("The brass scale on the wheel ticks once.", "The brass scale on the wheel ticks again.",
+               "The brass scale is empty."),
+        "zh": ("一阵冷风从门缝里吹进来。", "一阵冷风又从门缝里吹进来。", "门缝里透出一点灯光。"),
+    }[language]  # fmt: skip
+    for one in (check(language, old), check(language)):
+        one.told(old)
+        assert one(old) == one(near) == "repeats"
+        assert one(far) == ""
+    assert check(language)(near) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_fault_is_seen_before_the_sentence_ends(language: str) -> None:
+    """What is surely wrong is found while the sentence is still being told; its last word may still change it."""
+    begun = {"en": "The wind turns, and you walk along the river", "zh": "风停了，你沿着河往家里走，走过石阶，走过"}[
+        language
+    ]
+    assert check(language)(begun, whole=False) == "acts for the reader"
+    unsure = {"en": "The wind turns, and you", "zh": "风停了，你"}[language]
+    assert check(language)(unsure, whole=False) == ""
+
+
+def test_an_open_quotation_is_speech() -> None:
+    """What is said may say "you" and "I" while the closing mark is still missing."""
+    assert check("en")('Grandmother Qin says, "You know what I think, child, and', whole=False) == ""
+    assert check("zh")("秦奶奶说：“你知道我怎么想，孩子，", whole=False) == ""
