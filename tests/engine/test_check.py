@@ -14,7 +14,7 @@ REFUSED = {
         "acts for the reader": [
             "The wind turns, and you walk home.", "As you climb the steps, a frog calls.", "Slowly you nod.",
             "The lamp is what you wanted.", "Somewhere inside, your heart beats faster.",
-            "For a moment you think of her.",
+            "For a moment you think of her.", "Overhead you hear the bridge.", "Every day you wake up feeling tired.",
         ],
         "another narrator": ["The cart is where I left it.", "My hands are cold.",
                              "Across the river we can hear frogs."],
@@ -33,7 +33,7 @@ REFUSED = {
         ],
         "another narrator": ["远处是我小时候的学校。", "我们都听见了。"],
         "speaks about itself": ["这部小说到了最后。", "故事就这样结束了。"],
-        "time jumps": ["几天后，红薯摊不见了。", "第二天，天晴了。"],
+        "time jumps": ["几天后，红薯摊不见了。", "两分钟后，灯灭了。", "十几年以后，没有人记得。", "第二天，天晴了。"],
         "absent": ["罗师傅爬上船。", "灯一晃，小满笑了。"],
         "another language": ["远处有人说 hello。"],
         "loops": ["说完，说完，说完，说完。"],

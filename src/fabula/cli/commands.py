@@ -132,6 +132,10 @@ def why(story: Story) -> Iterator[tuple[str, str]]:
         behind = background.get("prompt", 0) - background.get("reused", 0) + background.get("generated", 0)
         yield say(words, "why_tokens"), say(words, "why_tokens_text", background=behind, **tokens)
         yield say(words, "why_seconds"), say(words, "why_seconds_text", **seconds)
+        retold = meta.get("retold", {})
+        if retold.get("why"):
+            reasons = "; ".join(say(words, reason) for reason in retold["why"])
+            yield say(words, "why_retold"), say(words, "why_retold_text", **{**retold, "why": reasons})
         yield say(words, "why_model"), str(meta.get("model", "?"))
 
 

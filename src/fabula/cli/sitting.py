@@ -499,6 +499,7 @@ def turn_record(story: Story, told: Told, action: str) -> dict[str, Any]:
         "tokens": told.meta["tokens"],
         "background": told.meta["background"],
         "seconds": told.meta["seconds"],
+        "retold": told.meta["retold"],
         "model": told.meta["model"],
         "session": story.id,
         "ending": {"id": told.ending, "title": ending.title, "text": ending.text} if ending else None,

@@ -30,12 +30,16 @@ _ACTS = {
     "en": re.compile(
         r"(?:^|[,;:—–]\s+|\b(?:and|but|then|so|as|when|while|until|till|that|because|if|where|before|after|which|what|how"
         r"|though|once|now|moment)\s+)(?:\w+ly\s+)?you(?:'\w+)?\s+(?!and\b|or\b|both\b)\w"
+        r"|\byou (?:are|were|have|had|can|could|will|would|must|should|might|know|feel|hear|see|think|remember|walk|go"
+        r"|look|take|turn|want|need|wake|ignore|notice|reali[sz]e|smell|stand|sit|wait|say|ask|try|start|begin|find"
+        r"|follow|step|reach|open|hold|pick|watch|listen|keep|get|come|leave|put|pull|push|run|make|tell|eat|drink"
+        r"|breathe|do|don't|never|always|suddenly|slowly|finally|lift|shake|nod|smile|laugh|carry)\b"
         r"|\byour (?:heart|mind|eyes|breath|thoughts|chest|stomach)\b",
         re.IGNORECASE,
     ),
     "zh": re.compile(
-        r"(?:^|[，；：、。！？…\s])(?:于是|然后|接着|但是|但|而|便|就|又|当|如果|直到|让|使|令|这时|突然|忽然|此时|只见|同时|因为|所以)?[，]?"
-        r"你(?!身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背后|周围|们|的(?:身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背|肩|影子|耳边))"
+        r"(?:^|[，；：、。！？…\s])(?:于是|然后|接着|但是|但|而|便|就|又|当|如果|直到|让|使|令|这时|突然|忽然|此时|只见|只有|同时|因为|所以)?[，]?"
+        r"你(?!身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背后|周围|们|和|跟|的(?:身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背|肩|影子|耳边))"
         r"|你的心|你心"
     ),
 }
@@ -56,7 +60,9 @@ _JUMPS = {
         r"\b(?:[Hh]ours|[Dd]ays|[Ww]eeks|[Mm]onths|[Yy]ears) (?:later|pass|go by|have passed)"
         r"|\b[Tt]he next (?:day|morning|week|year)|\b[Oo]ne (?:day|morning|evening),"
     ),
-    "zh": re.compile(r"[几数两三多半][天日周年]后|[几数两三]个(?:小时|月|星期)后|第二天|次日|有一天|从此以后|多年以后"),
+    "zh": re.compile(
+        r"[一二两三四五六七八九十几数多半]+个?(?:分钟|小时|钟头|星期|天|日|周|月|年)(?:之|以)?后|第二天|次日|有一天|从此以后|多年以后"
+    ),
 }
 _FOREIGN = {"en": re.compile(r"[\u3400-\u9fff]"), "zh": re.compile(r"[A-Za-z]{4}")}
 _LOOPS = {

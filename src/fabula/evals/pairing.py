@@ -8,7 +8,8 @@ them the slot is brought back to where the engine left it after the previous tur
 the last background request again: both find the same tokens in the cache, those that they would find in play.
 A turn of the engine is timed from the reader's action to the end of its prose: rules, prompt, checks, and the
 closing of the stream are all in it, the wording of the choices is not. The plain call is timed from its sending
-to the piece with the number at which the engine stopped.
+to the piece with the number at which the engine stopped. Where a sentence is refused the engine's first stream
+ends early; up to there both are compared, and what telling again costs is reported apart.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ async def pair(
         "same_text": recorder.pieces[:count] == plainly.pieces[:count],
         "engine": _times(stamps, count) | {"wall": row.pop("wall"), "shown": row.pop("shown")},
         "raw": _times(plainly.stamps, count) | {"wall": plainly.stamps[count - 1] if count else 0.0},
-        "tokens": told.meta["tokens"], "background": told.meta["background"],
+        "tokens": told.meta["tokens"], "background": told.meta["background"], "retold": told.meta["retold"],
         "events": [to_record(event) for event in story.store.read(story.id, before)],  # type: ignore[attr-defined]
         "at": story.store.info(story.id).updated,  # type: ignore[attr-defined]
     }  # fmt: skip
@@ -61,6 +62,7 @@ async def pair(
 async def _told(story: Story, recorder: Recorder, action: str) -> tuple[Told, Row]:
     """Let the engine tell a turn; stamps count from the reader's action."""
     row: Row = {"wall": 0.0, "shown": 0.0, "stamps": [], "restarted": False}
+    recorder.listen()
     begun, pieces = time.perf_counter(), 0
     async with aclosing(story.play(action)) as steps:
         async for step in steps:

@@ -35,18 +35,19 @@ class Recorder(Model):
         self.capturing = False
         self.request: Request | None = None
         self.background: Request | None = None  # the last one beside the telling
-        self.pieces: list[str] = []  # of the last telling
+        self.pieces: list[str] = []  # of the first stream of the last telling
         self.stamps: list[float] = []  # when they arrived
+        self._first = False  # the next stream begins a telling, and does not tell a sentence again
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Usage]:
         """Generate, noting the request and the arrival of each piece."""
-        self.request = request
         if self.capturing:
+            self.request = request
             raise Captured
-        self.pieces, self.stamps = [], []
+        noting, self._first = self._first, False
         async with aclosing(super().stream(request)) as pieces:
             async for piece in pieces:
-                if isinstance(piece, str):
+                if noting and isinstance(piece, str):
                     self.stamps.append(time.perf_counter())
                     self.pieces.append(piece)
                 yield piece
@@ -55,6 +56,10 @@ class Recorder(Model):
         """Generate the whole text, noting the request."""
         self.background = request
         return await super().complete(request)
+
+    def listen(self) -> None:
+        """Note the pieces of the next stream, and of no later one."""
+        self.pieces, self.stamps, self._first = [], [], True
 
     def body(self, request: Request) -> dict[str, Any]:
         """The request as it goes over the wire, without what only our own bookkeeping asks for."""

@@ -32,10 +32,10 @@ def settings() -> dict[str, Sampling]:
     return {
         BASELINE: Sampling(**_BARE),
         "top-p": Sampling(**_BARE | {"top_p": 0.95}),
-        "min-p": Sampling(dry_multiplier=0.0, top_p=1.0),
-        "min-p, penalty": Sampling(dry_multiplier=0.0, repeat_penalty=1.1),
+        "min-p": Sampling(dry_multiplier=0.0, repeat_penalty=1.0),
+        "min-p, penalty": Sampling(dry_multiplier=0.0),
+        "min-p, dry": Sampling(repeat_penalty=1.0),
         DEFAULT: Sampling(),
-        "default, penalty": Sampling(repeat_penalty=1.1),
         "default, cooler": Sampling(temperature=0.7),
         "default, warmer": Sampling(temperature=1.1),
     }

@@ -58,6 +58,16 @@ def scene(world: str, language: str, model: str, weights: Path) -> Iterator[Scen
         yield Scene(world, language, model, weights, home)
 
 
+def help_page() -> tuple[float, float]:
+    """Seconds of ``fabula --help``, and of an interpreter that does nothing."""
+    taken = []
+    for words in (["-m", "fabula", "--help"], ["-c", "pass"]):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, check=True)
+        taken.append(time.perf_counter() - begun)
+    return taken[0], taken[1]
+
+
 def opening(play: Scene) -> float | None:
     """Seconds from the start of the program to the first line of the author's opening, at a terminal."""
     text = _packed(script.begin(play.world, play.language, None, settings=TellSettings()).world.opening)[:16]

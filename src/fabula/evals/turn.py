@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 import httpx
@@ -26,6 +26,7 @@ from fabula.models.model import Model
 from fabula.story.event import from_record
 
 SETTLED = 5  # turns after which the cache should carry nearly all of the prompt
+HELPS = 7  # pages of help that are timed
 MOST = 1.03  # how much slower than the plain call a turn may be
 Say = Callable[[str], None]
 
@@ -118,12 +119,14 @@ def _starts(plan: Plan, model: Model, kept: Kept, say: Say) -> None:
     with start.scene(plan.world, plan.language, model.name, model.embedded.weights) as play:
         say("starts: once unmeasured, which warms the file cache and puts the world's prefix on disk ...")
         start.first_word(play)
+        pages = [start.help_page() for _ in range(HELPS + 1)][1:]  # the first one warms the file cache
         openings, words = [], []
         for number in range(1, plan.starts + 1):
             openings.append(start.opening(play))
             words.append(start.first_word(play))
             say(f"start {number} of {plan.starts}: opening after {_s(openings[-1])}, first told word {_s(words[-1])}")
-    kept.add("start", {"opening": openings, "first_word": words})
+    helps, bare = zip(*pages, strict=True)
+    kept.add("start", {"opening": openings, "first_word": words, "help": list(helps), "bare": list(bare)})
 
 
 def _memory(plan: Plan, model: Model, body: dict[str, Any], kept: Kept, say: Say) -> None:
@@ -149,21 +152,29 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
     """The report of what is kept. Ratios are medians of each turn's own ratio."""
     rows = kept.rows("turn")
     paired = [r for r in rows if r["pieces_compared"] == r["pieces"] and not r["restarted"] and r["pieces"] > 1]
+    straight = [row for row in paired if not row["retold"]["why"]]  # the others took longer by what was told again
     late = [row for row in rows if row["turn"] > SETTLED]
     reused = _share(late)
-    opening, word = (_middle(kept, name) for name in ("opening", "first_word"))
+    opening, word, page, bare = (_middle(kept, name) for name in ("opening", "first_word", "help", "bare"))
+    over = round(page - bare, 4) if page is not None and bare is not None else None
     weighed = (kept.rows("memory") or [{"ours": None, "plain": None}])[0]
     ratio = {
-        name: _median([row["engine"][key] / row["raw"][key] for row in paired if row["raw"][key]])
-        for name, key in (("seconds_to_first_token", "first"), ("seconds_of_turn", "wall"), ("tokens_a_second", "rate"))
+        name: _median([row["engine"][key] / row["raw"][key] for row in among if row["raw"][key]])
+        for name, key, among in (
+            ("seconds_to_first_token", "first", paired),
+            ("seconds_of_turn", "wall", straight),
+            ("tokens_a_second", "rate", paired),
+        )
     }
     ratio["memory"] = weighed["ours"] / weighed["plain"] if weighed["ours"] and weighed["plain"] else None
     metrics = {
         "model": model.name, "world": plan.world, "language": plan.language, "turns": len(rows),
-        "turns_paired": len(paired),
-        **_medians(paired, "engine"),
+        "turns_paired": len(paired), "turns_told_straight": len(straight),
+        **_medians(paired, straight, "engine"),
         "seconds_to_first_shown": _median([row["engine"]["shown"] for row in paired]),
         "tokens_of_turn": _median([row["pieces"] for row in rows]),
+        "retold_sentences_a_turn": _mean([len(row["retold"]["why"]) for row in rows]),
+        "retold_seconds_a_turn": _mean([row["retold"]["seconds"] for row in rows]),
         "same_text": sum(row["same_text"] for row in rows) / max(len(rows), 1),
         "reused_share": reused,
         "reused_share_worst": min((_share([row]) or 0.0 for row in late), default=None),
@@ -173,6 +184,7 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
         "memory": weighed["ours"],
         "seconds_to_opening": opening,
         "seconds_to_first_word": word,
+        "seconds_of_help": page,
         "by_turn": [{key: value for key, value in row.items() if key not in ("events", "at", "part")} for row in rows],
     }  # fmt: skip
     aims = [
@@ -183,13 +195,27 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
         Aim("memory, ratio", "<=", 1.15, ratio["memory"]),
         Aim("seconds_to_opening", "<=", 1.0, opening),
         Aim("seconds_to_first_word", "<=", 4.0, word),
+        Aim("seconds_of_help over a bare interpreter", "<=", 0.15, over),
     ]
-    return Report("turn", metrics, {**_medians(paired, "raw"), "memory": weighed["plain"]}, ratio, aims)
+    return Report(
+        "turn",
+        metrics,
+        {**_medians(paired, straight, "raw"), "memory": weighed["plain"], "seconds_of_help": bare},
+        ratio,
+        aims,
+    )
 
 
-def _medians(rows: list[Row], side: str) -> dict[str, float | None]:
-    names = {"tokens_a_second": "rate", "seconds_to_first_token": "first", "seconds_of_turn": "wall"}
-    return {name: _median([row[side][key] for row in rows]) for name, key in names.items()}
+def _medians(paired: list[Row], straight: list[Row], side: str) -> dict[str, float | None]:
+    return {
+        "tokens_a_second": _median([row[side]["rate"] for row in paired]),
+        "seconds_to_first_token": _median([row[side]["first"] for row in paired]),
+        "seconds_of_turn": _median([row[side]["wall"] for row in straight]),
+    }
+
+
+def _mean(values: list[Any]) -> float | None:
+    return round(float(mean(values)), 4) if values else None
 
 
 def _median(values: list[Any]) -> float | None:

@@ -17,6 +17,7 @@ from fabula.config import ensure, home
 from fabula.errors import ServerError
 
 LOAD_SECONDS = 300.0
+LOG_BYTES = 1_000_000
 
 
 class EmbeddedServer:
@@ -59,7 +60,8 @@ class EmbeddedServer:
             "slots": f"{self.slots}{os.sep}",
             "threads": self.threads,
         }
-        with self._log_path.open("wb") as log:
+        self._turn_over()
+        with self._log_path.open("ab") as log:  # another play may be writing to it
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "fabula.models.llama"],
                 stdin=subprocess.PIPE,
@@ -76,6 +78,12 @@ class EmbeddedServer:
             self._process.stdin.flush()
         reader = threading.Thread(target=self._read, args=(self._process.stdout, self._answered), daemon=True)
         reader.start()
+
+    def _turn_over(self) -> None:
+        """Begin a new log when the old one is long; one older log is kept."""
+        with contextlib.suppress(OSError):
+            if self._log_path.stat().st_size > LOG_BYTES:
+                self._log_path.replace(self._log_path.with_suffix(".log.1"))
 
     def _read(self, channel: IO[str], answered: threading.Event) -> None:
         line = ""

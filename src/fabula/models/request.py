@@ -30,7 +30,7 @@ class Sampling(BaseModel):
     top_p: float = Field(default=0.95, gt=0, le=1)
     top_k: int = Field(default=0, ge=0)
     min_p: float = Field(default=0.08, ge=0, le=1)
-    repeat_penalty: float = Field(default=1.0, ge=1, le=2)
+    repeat_penalty: float = Field(default=1.1, ge=1, le=2)
     repeat_last_n: int = Field(default=256, ge=0)
     dry_multiplier: float = Field(default=0.8, ge=0)
     dry_base: float = Field(default=1.75, ge=1)
