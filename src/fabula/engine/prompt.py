@@ -1,10 +1,10 @@
 """The prompt, in three zones: an unchanging world prefix, an append-only log, and a short tail.
 
-The prefix (system message, "begin", the author's opening) depends only on the world, so it is evaluated once
-for all readers and kept on disk. The log is the story itself, one growing text in the storyteller's own voice.
-The tail is the lead of the turn to be told: the sentences that say what the reader did and what the rules made
-of it. A small model goes on well from prose and badly from instructions (`docs/LOG.md`), so a note that
-interrupts the text is written only where something must be said beside the story.
+The prefix (system message, who is there at the start, the author's opening) depends only on the world and the
+content rating, so it is evaluated once for all readers and kept on disk. The log is the story itself, one growing
+text in the storyteller's own voice. The tail is the lead of the turn to be told: the sentences that say what the
+reader did and what the rules made of it. A small model goes on well from prose and badly from instructions
+(`docs/LOG.md`), so a note that interrupts the text is written only where something must be said beside the story.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fabula.story import event as e
 from fabula.story.decide import Decision
 from fabula.story.intent import Intent, phrase
 from fabula.story.recap import recap
+from fabula.story.rules import PLAYER
 from fabula.story.state import State, fold
 from fabula.story.tree import Turn
 from fabula.story.world import World
@@ -46,10 +47,29 @@ def _list(words: Wording, head: str, rows: list[tuple[str, str]]) -> str:
     return "\n".join([head, *(words.entry.format(name=name, text=text) for name, text in rows)])
 
 
-def prefix(world: World) -> tuple[Message, ...]:
-    """The messages that every session of this world begins with."""
-    begin = WORDINGS[world.language].begin
+def prefix(world: World, rating: str) -> tuple[Message, ...]:
+    """The messages that every session of this world with this content rating begins with: the same bytes each time.
+
+    Who is there at the start is part of them, and what the reader may be told.
+    """
+    there = [who for who, character in world.characters.items() if character.at in (world.start.place, PLAYER)]
+    words = WORDINGS[world.language]
+    begin = " ".join([words.ratings[rating], *_present(world, there, met=()), words.begin])
     return (message("system", bible(world)), message("user", begin), message("assistant", world.opening))
+
+
+def _present(world: World, here: Sequence[str], met: Collection[str]) -> list[str]:
+    """Who is here, and of those who were not met before who they are."""
+    words = WORDINGS[world.language]
+    names = words.comma.join(world.name_of(who) for who in here)
+    return [
+        words.here.format(people=names) if here else words.alone,
+        *(
+            words.person.format(name=c.name, text=f"{c.persona} {c.voice}".strip())
+            for who in here
+            if who not in met and (c := world.characters[who])
+        ),
+    ]
 
 
 def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str) -> str:
@@ -79,14 +99,8 @@ def note(world: World, before: State, after: State, met: Collection[str], *, fir
     words = WORDINGS[after.language]
     parts = introduction(after) if first else []
     here = after.here()
-    if first or here != before.here():
-        names = words.comma.join(world.name_of(who) for who in here)
-        parts.append(words.here.format(people=names) if here else words.alone)
-        parts += [
-            words.person.format(name=c.name, text=f"{c.persona} {c.voice}".strip())
-            for who in here
-            if who not in met and (c := world.characters[who])
-        ]
+    if here != before.here():
+        parts += _present(world, here, met)
     if ending:
         parts.append(words.ending)
     return " ".join([*parts, words.go_on]) if parts else ""
@@ -98,13 +112,12 @@ def met(world: World, path: Sequence[Turn]) -> set[str]:
     state = State()
     for turn in path:
         state = fold(state, turn.events)
-        if turn.parent >= 0:
-            seen.update(state.here())
+        seen.update(state.here())
     return seen & set(world.characters)
 
 
 def introduction(state: State) -> list[str]:
-    """Who the reader plays and what they may be told."""
+    """Who the reader plays; nothing if they did not say."""
     words, reader = WORDINGS[state.language], state.reader
     out = []
     if reader.name:
@@ -112,7 +125,6 @@ def introduction(state: State) -> list[str]:
         out.append(words.reader.format(name=reader.name, pronouns=pronouns))
     if reader.persona:
         out.append(reader.persona)
-    out.append(words.ratings[reader.rating])
     return out
 
 
@@ -134,7 +146,8 @@ def log(world: World, path: Sequence[Turn], budget: int) -> tuple[Message, ...]:
     """The prefix and the told turns of ``path`` (the opening first), the oldest ones as a recap if need be."""
     words = WORDINGS[world.language]
     head, turns = path[0], path[1:]
-    messages = list(prefix(world))
+    begun = fold(State(), head.events)
+    messages = list(prefix(world, begun.reader.rating))
     gone = window(turns, world.language, budget)
     if gone:
         state = fold(State(), (event for turn in (head, *turns[:gone]) for event in turn.events))

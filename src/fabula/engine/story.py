@@ -195,9 +195,10 @@ class Story:
             started = await model.start()
             if not started and self._prepared == self.world.language:
                 return 0
-            tokens = await model.warm(prefix(self.world))
+            begun = prefix(self.world, self.state.reader.rating)
+            tokens = await model.warm(begun)
             told = log(self.world, self.tree.path(), self.settings.log_tokens)
-            if len(told) > len(prefix(self.world)):
+            if told != begun:
                 tokens += await model.read(told)
             self._prepared = self.world.language
         return tokens

@@ -176,7 +176,7 @@ class Telling:
 
     def _sure(self, text: str, whole: int) -> bool:
         """Whether the end of a sentence is sure: in English a closing quote or an abbreviation may follow."""
-        return self.language == "zh" or len(text) > whole
+        return self.language == "zh" or len(text) > whole or text[whole - 1] in '"”'
 
     def _let(self, text: str) -> str:
         fresh = text[len(self._told) :] if text.startswith(self._told) else ""

@@ -25,6 +25,7 @@ def main() -> None:
     params.n_batch = params.n_ubatch = 512
     params.cache_ram_mib = 0
     params.warmup = False
+    params.fit_params = False
     params.verbosity = 1
     params.hostnames = ["127.0.0.1"]
     params.port = 0

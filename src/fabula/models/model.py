@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fabula.models.client import Client
 from fabula.models.embedded import EmbeddedServer
-from fabula.models.prefix import PrefixFiles
 from fabula.models.request import Capabilities, Message, Request, Usage
+
+if TYPE_CHECKING:  # imported late: the server begins to load before there is anything to talk with it
+    from fabula.models.client import Client
 
 
 class ServerSettings(BaseModel):
@@ -59,6 +60,8 @@ class Model:
             return await self._start()
 
     async def _start(self) -> bool:
+        from fabula.models.client import Client
+
         if self._client is not None and (self.embedded is None or self.embedded.alive()):
             return False
         if self._client is not None:
@@ -86,6 +89,8 @@ class Model:
 
     async def warm(self, messages: Sequence[Message]) -> int:
         """Bring a prefix into the cache, from disk where possible; tokens newly evaluated (0: none)."""
+        from fabula.models.prefix import PrefixFiles
+
         client = self._running()
         if self.embedded is None or not client.capabilities.slot_files:
             return 0
