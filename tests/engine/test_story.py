@@ -155,6 +155,28 @@ async def test_three_choices_always(language: str, serve: Serve) -> None:
     await model.close()
 
 
+async def test_what_the_model_says_changes_nothing_that_happens(serve: Serve) -> None:
+    """Other prose, prose that names lore, and other words for the choices: the same actions decide the same events."""
+    decided = []
+    spoken = " The frost on the bridge keeps the whole cold city awake tonight."
+    for texts_of, choices in (
+        (texts("en", 6), []),
+        (
+            [spoken + text for text in reversed(texts("en", 6))],
+            [{"data": ["Go over to the sweet potato cart", "x", "y"]}],
+        ),
+    ):
+        model, _ = serve({"prose": texts_of, "choices": choices})
+        story = begin(model)
+        for action in ("1", "2", "I look around", "1", "3", "1"):
+            await take(story.play(action))
+        decided.append(
+            [[e.to_record(x) for x in turn.events if x.type != e.TurnTold.type] for turn in story.tree.path()]
+        )
+        await model.close()
+    assert decided[0] == decided[1]
+
+
 async def test_the_same_seed_and_actions_tell_the_same_story(serve: Serve) -> None:
     """Two sessions with one seed, actions and model store the same events; another seed need not."""
     all_records = []

@@ -172,16 +172,20 @@ class Story:
                 raise ActionError(
                     f"There is no choice {number}.", hint=f"Type 1 to {len(choices)}, or say in words what you do."
                 )
-            choice = choices[number - 1]
-            return choice["label"], Intent.parse(choice["intent"]), True
+            return self._offer_of(choices[number - 1])
         for choice in choices:
             if cleaned.casefold().rstrip(".。") == choice["label"].casefold().rstrip(".。"):
-                return choice["label"], Intent.parse(choice["intent"]), True
+                return self._offer_of(choice)
         state = self.state
         if not cleaned:
             wait = Intent("wait")
             return phrase(self.world, wait, state.language), wait, False
         return cleaned, match(self.world, state, cleaned), False
+
+    def _offer_of(self, choice: dict[str, str]) -> tuple[str, Intent, bool]:
+        """An offered choice in the author's phrase: how a model worded it must not change what happened."""
+        intent = Intent.parse(choice["intent"])
+        return plain_choices(self.world, [intent], self.state.language)[0]["label"], intent, True
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -219,7 +223,10 @@ class Story:
         turn = self.tree.next_id()
         decision = decide(self.world, state, intent, words, offered=offered, rng=dice(state.seed, turn))
         last = self.tree.turns[self.tree.tip].told
-        lore = fired(self.world, state, (words, *decision.facts, last.text if last else ""))
+        authored = (last.text if last.origin == "author" else last.lead) if last else ""
+        lore = fired(
+            self.world, state, (words, *decision.facts, authored)
+        )  # never the model's words: prose is no truth
         decision = replace(
             decision,
             events=[*decision.events, *(e.LoreFired(entry=entry) for entry in lore)],
