@@ -32,6 +32,10 @@ class Wording:
     thing: str
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
 ENGLISH = Wording(
     system="""You are a novelist. You write the interactive novel "{title}" in the second person and the present tense, in plain concrete prose: small gestures, things seen and heard, short dialogue in quotation marks. You go on exactly where the text stops. You stay in the moment and in the place, follow what has just happened, and never sum up, explain or repeat. The reader is "you" and decides alone what they do and say; you write the others and the world.
 
@@ -61,63 +65,16 @@ Go straight on from them with three or four sentences, about 60 words. {facts}""
 {options}""",
     joint=" ",
     speaking=('{name} says, "', '{name} asks, "'),
-    acting=(
-        "{name} looks ",
-        "{name} turns ",
-        "{name} shakes ",
-        "{name} sets ",
-        "{name} leans ",
-        "{name} wipes ",
-        "{name} nods ",
-        "{name} waits ",
-        "{name} pulls ",
-        "{name} lifts ",
-        "{name} rubs ",
-        "{name} bends ",
-        "{name} laughs ",
-        "{name} listens ",
-        "{name} stands ",
-        "{name} points ",
-        "{name} holds ",
-        "{name} draws ",
-        "{name} taps ",
-        "{name} lets ",
-        "{name} keeps ",
-        "{name}'s hands ",
-        "{name}'s eyes ",
-        "{name}'s voice ",
+    acting=_words(
+        "{name} looks |{name} turns |{name} shakes |{name} sets |{name} leans |{name} wipes |{name} nods |"
+        "{name} waits |{name} pulls |{name} lifts |{name} rubs |{name} bends |{name} laughs |{name} listens |"
+        "{name} stands |{name} points |{name} holds |{name} draws |{name} taps |{name} lets |{name} keeps |"
+        "{name}'s hands |{name}'s eyes |{name}'s voice "
     ),
-    around=(
-        "The ",
-        "A ",
-        "Somewhere ",
-        "From ",
-        "Outside ",
-        "Beyond ",
-        "Behind ",
-        "Far off ",
-        "Above ",
-        "Between ",
-        "Under ",
-        "Nothing ",
-        "For a moment ",
-        "The smell of ",
-        "The light ",
-        "The sound of ",
-        "The air ",
-        "One ",
-        "Two ",
-        "Now ",
-        "Close by ",
-        "On ",
-        "Through ",
-        "Along ",
-        "Against ",
-        "Across ",
-        "Below ",
-        "Every ",
-        "No ",
-        "Overhead ",
+    around=_words(
+        "The |A |Somewhere |From |Outside |Beyond |Behind |Far off |Above |Between |Under |Nothing |"
+        "For a moment |The smell of |The light |The sound of |The air |One |Two |Now |Close by |On |Through |"
+        "Along |Against |Across |Below |Every |No |Overhead "
     ),
     thing="{name} ",
 )
@@ -151,62 +108,15 @@ CHINESE = Wording(
 {options}""",
     joint="",
     speaking=("{name}说：“", "{name}问：“"),
-    acting=(
-        "{name}看",
-        "{name}点",
-        "{name}摇",
-        "{name}抬",
-        "{name}低",
-        "{name}转",
-        "{name}伸",
-        "{name}把",
-        "{name}笑",
-        "{name}叹",
-        "{name}站",
-        "{name}弯",
-        "{name}擦",
-        "{name}往",
-        "{name}不",
-        "{name}没",
-        "{name}听",
-        "{name}指",
-        "{name}拍",
-        "{name}放",
-        "{name}的手",
-        "{name}的眼睛",
-        "{name}的声音",
+    acting=_words(
+        "{name}看|{name}点|{name}摇|{name}抬|{name}低|{name}转|"
+        "{name}伸|{name}把|{name}笑|{name}叹|{name}站|{name}弯|"
+        "{name}擦|{name}往|{name}不|{name}没|{name}听|{name}指|"
+        "{name}拍|{name}放|{name}的手|{name}的眼睛|{name}的声音"
     ),
-    around=(
-        "远处",
-        "四周",
-        "身后",
-        "脚下",
-        "头顶上",
-        "不远处",
-        "空气里",
-        "角落里",
-        "一阵",
-        "一只",
-        "几",
-        "过了一会儿，",
-        "风",
-        "灯光",
-        "不知哪里",
-        "天色",
-        "地上",
-        "墙上",
-        "声音",
-        "影子",
-        "没有人",
-        "一股",
-        "外面",
-        "隔着",
-        "两",
-        "这时候，",
-        "旁边",
-        "忽然",
-        "只有",
-        "到处",
+    around=_words(
+        "远处|四周|身后|脚下|头顶上|不远处|空气里|角落里|一阵|有人|过了一会儿，|风|灯光|不知哪里|天色|"
+        "地上|墙上|有个声音|影子|没有人|外面|隔着|这时候，|旁边|忽然|到处|一片|暗处|近处|慢慢地，"
     ),
     thing="{name}",
 )
