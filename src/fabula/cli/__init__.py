@@ -71,6 +71,9 @@ def exit_code(error: FabulaError) -> int:
 
 def main() -> None:
     """Run the command line; the process's exit code is the answer."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # started with the stream closed
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -81,7 +84,10 @@ def main() -> None:
         sys.exit(exit_code(error))
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output went away; a second complaint at interpreter exit helps nobody.
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # Our own output, which nothing can be written to any more; nor at the interpreter's exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        sys.exit(0)
+        typer.echo(f"fabula: The output can't be written: {error.strerror or error}.", err=True)
+        sys.exit(6)

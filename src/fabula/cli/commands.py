@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from fabula.cli.page import Page
-from fabula.cli.words import say
+from fabula.cli.words import WORDS, say
 from fabula.engine.story import Progress, Story
 from fabula.errors import ActionError, FabulaError
 from fabula.story import event as e
@@ -46,7 +46,7 @@ def move(story: Story, name: str, rest: str) -> str:
 
 
 def _number(text: str, command: str) -> int:
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > 9:
         raise ActionError(f"{command} takes the number of a turn, not '{text[:40]}'.", hint="/map shows the numbers.")
     return int(text)
 
@@ -54,7 +54,7 @@ def _number(text: str, command: str) -> int:
 def switch(story: Story, language: str, load: Callable[[str], World]) -> str:
     """Go on in another language; returns what to say."""
     if language not in story.world.languages:
-        known = ", ".join(story.world.languages)
+        known = say(story.state.language, "comma").join(story.world.languages)
         raise ActionError(say(story.state.language, "no_lang", languages=known), hint="")
     model = story.model
     if model is not None and model.languages and language not in model.languages:
@@ -73,14 +73,17 @@ def show_state(story: Story, page: Page) -> None:
     comma = "、" if words == "zh" else ", "
     people = comma.join(world.name_of(who) for who in state.here()) or say(words, "nobody")
     items = comma.join(world.name_of(item) for item in state.held()) or say(words, "nothing")
+    colon = say(words, "colon")
     for head, text in ((("place"), world.name_of(state.place)), ("people", people), ("holding", items)):
-        page.line(f"{say(words, head)}: {text}")
-    page.line(f"{say(words, 'quests')}:")
+        page.line(f"{say(words, head)}{colon}{text}")
+    page.line(f"{say(words, 'quests')}{colon.rstrip()}")
     for key, step in state.quests.items():
         quest = world.quests[key]
-        page.line(f"- {quest.title}: {say(words, 'done') if step == 'done' else quest.steps[step].goal}", indent=2)
+        page.line(f"- {quest.title}{colon}{say(words, 'done') if step == 'done' else quest.steps[step].goal}", indent=2)
     if state.counters:
-        page.line(f"{say(words, 'counters')}: " + comma.join(f"{key} {value}" for key, value in state.counters.items()))
+        page.line(
+            f"{say(words, 'counters')}{colon}" + comma.join(f"{key} {value}" for key, value in state.counters.items())
+        )
 
 
 def show_map(story: Story, page: Page) -> None:
@@ -89,20 +92,21 @@ def show_map(story: Story, page: Page) -> None:
 
     state, world = story.state, story.world
     words = state.language
-    page.line(f"{say(words, 'turns')}:", "head")
+    colon = say(words, "colon")
+    page.line(f"{say(words, 'turns')}{colon.rstrip()}", "head")
     for row in outline(story.tree):
         mark = "●" if row.turn == story.tree.tip else "│" if row.told else " "
         page.line(f"{mark} {row.turn:>3} {'  ' * row.indent}{row.name or say(words, 'opening')}", indent=2)
     page.line("")
-    page.line(f"{say(words, 'places')}:", "head")
+    page.line(f"{say(words, 'places')}{colon.rstrip()}", "head")
     comma = "、" if words == "zh" else ", "
     for key, place in world.places.items():
         if key not in state.visited:
-            page.line(f"- {place.name} ({say(words, 'not_visited')})", "dim", indent=2)
+            page.line(f"- {place.name}{say(words, 'not_visited')}", "dim", indent=2)
             continue
         ways = comma.join(world.name_of(exit_) for exit_ in place.exits)
         here = f" <- {say(words, 'here')}" if key == state.place else ""
-        page.line(f"- {place.name}: {say(words, 'exits')} {ways}{here}", indent=2)
+        page.line(f"- {place.name}{colon}{say(words, 'exits')}{ways}{here}", indent=2)
 
 
 def why(story: Story) -> Iterator[tuple[str, str]]:
@@ -121,20 +125,24 @@ def why(story: Story) -> Iterator[tuple[str, str]]:
             yield say(words, "why_refused"), event.reason
     skipped = (e.ActionTaken, e.ActionRefused, e.TurnTold)
     happened = [_brief(event) for event in turn.events if not isinstance(event, skipped)]
-    yield say(words, "why_events"), "; ".join(happened) or "-"
+    yield say(words, "why_events"), say(words, "semicolon").join(happened) or "-"
     yield say(words, "why_lead"), told.lead or "-"
     if told.note:
         yield say(words, "why_note"), told.note
+    if told.origin == "reader":
+        yield say(words, "why_model"), say(words, "why_reader")
+        return
     meta = story.meta.get(turn.id)
     if meta:
-        tokens, seconds = meta.get("tokens", {}), meta.get("seconds", {})
+        tokens = dict.fromkeys(("prompt", "reused", "generated"), "?") | meta.get("tokens", {})
+        seconds = dict.fromkeys(("first", "total", "choices"), "?") | meta.get("seconds", {})
         background = meta.get("background", {})
         behind = background.get("prompt", 0) - background.get("reused", 0) + background.get("generated", 0)
         yield say(words, "why_tokens"), say(words, "why_tokens_text", background=behind, **tokens)
         yield say(words, "why_seconds"), say(words, "why_seconds_text", **seconds)
-        retold = meta.get("retold", {})
-        if retold.get("why"):
-            reasons = "; ".join(say(words, reason) for reason in retold["why"])
+        retold = {"why": [], "tokens": "?", "seconds": "?"} | meta.get("retold", {})
+        if retold["why"]:
+            reasons = say(words, "semicolon").join(reason_of(words, str(reason)) for reason in retold["why"])
             yield say(words, "why_retold"), say(words, "why_retold_text", **{**retold, "why": reasons})
         yield say(words, "why_model"), str(meta.get("model", "?"))
 
@@ -145,10 +153,15 @@ def _brief(event: e.Event) -> str:
     return f"{kind} " + " ".join(f"{key}={value}" for key, value in record.items())
 
 
+def reason_of(language: str, reason: str) -> str:
+    """Why a sentence was told again, for readers; a reason of another version as it stands."""
+    return say(language, reason) if reason in WORDS[language] else reason
+
+
 def show_why(story: Story, page: Page) -> None:
     """Print why the turn at the tip is as it is."""
     for head, text in why(story):
-        page.line(f"{head}: {text}" if head else text)
+        page.line(f"{head}{say(story.state.language, 'colon')}{text}" if head else text)
 
 
 def look(story: Story, name: str, page: Page) -> bool:

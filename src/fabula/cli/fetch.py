@@ -23,6 +23,8 @@ def fetch(weights: Weights, *, ask: bool = False) -> Installed:
     """
     from fabula.models import weights as shelf
 
+    if weights.local:
+        return shelf.held(weights)  # a file of the reader's own is where it is, or it is an error
     if shelf.look(weights) is None:
         _announce(weights)
         if ask and person():

@@ -99,14 +99,14 @@ def exact_world(name: str | Path, language: str | None) -> World:
     return worlds.load(name, language)
 
 
-def suits(world: World, profile: Profile) -> bool:
-    """Whether the world's rating lies within what the reader asked for."""
-    return RATINGS.index(world.rating) <= RATINGS.index(profile.rating)
+def suits(rating: str, profile: Profile) -> bool:
+    """Whether a world's rating lies within what the reader asked for."""
+    return RATINGS.index(rating) <= RATINGS.index(profile.rating)
 
 
 def refuse_unsuited(world: World, profile: Profile) -> None:
     """Raise `InputError` for a world rated above what the reader asked for."""
-    if not suits(world, profile):
+    if not suits(world.rating, profile):
         from fabula.store import profile as profiles
 
         raise InputError(

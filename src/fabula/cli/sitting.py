@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from fabula.engine.story import Progress, Story, Told
     from fabula.store import Store
     from fabula.store.profile import Profile
+    from fabula.story.event import SessionStarted
+
+
+RATING_ANSWERS = {
+    "": "teen", "1": "family", "2": "teen", "3": "adult", "１": "family", "２": "teen", "３": "adult",
+    "family": "family", "teen": "teen", "adult": "adult", "合家": "family", "青少年": "teen", "成人": "adult",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ def sit(order: Order) -> None:
     sitting = Sitting(order, settings)
     try:
         sitting.open()
+        sitting.begin()
         asyncio.run(sitting.run())
     finally:
         sitting.close()
@@ -69,7 +77,7 @@ class Sitting:
         self.world: World | None = None
         self.store: Store | None = None
         self.story: Story | None = None
-        self.told = 0
+        self.begun = False  # the session was created in this sitting
         self.failed = False
         self._task: asyncio.Task[Told | None] | None = None
 
@@ -89,7 +97,7 @@ class Sitting:
         if self.language != self.world.language:
             self.language = self.world.language
             self._close_model()  # another language may want another model
-        seat.refuse_unsuited(self.world, self._profile(ask=self.world.rating == "adult"))
+        seat.refuse_unsuited(self.world, self._profile(ask=self.world.rating != "family"))
         self._launch()
         self._cover(self.world)
         if not self.order.json:
@@ -135,7 +143,8 @@ class Sitting:
         with contextlib.suppress(FabulaError):
             self.store = open_store()
             latest = self.store.latest()
-        found = [one for one in worlds.summaries(self.language) if not one.error]
+        reader = self._profile(ask=True)
+        found = [one for one in worlds.summaries(self.language) if not one.error and seat.suits(one.rating, reader)]
         found.sort(key=lambda one: one.name != seat.DEFAULT_WORLD)
         self.page.line("")
         if latest is not None:
@@ -143,14 +152,17 @@ class Sitting:
         for number, one in enumerate(found, 1):
             self.page.line(f"{number}. {one.title}  ({one.genre}, {one.rating}, {' '.join(one.languages)})", "head")
             self.page.line(one.premise, "dim", indent=3)
-        answer = input(say(self.language, "pick_world")).strip() or "1"
-        if answer == "0" and latest is not None:
-            self.order = Order(None, self.order.lang, latest.id, self.order.model, None, None, False)
-            self._resume()
-            return ""
-        if answer.isdigit() and 1 <= int(answer) <= len(found):
-            return found[int(answer) - 1].name
-        return answer
+        while True:
+            answer = _asked(say(self.language, "pick_world")) or "1"
+            if answer == "0" and latest is not None:
+                self.order = Order(None, self.order.lang, latest.id, self.order.model, None, None, False)
+                self._resume()
+                return ""
+            if answer.isdecimal() and len(answer) < 4 and 1 <= int(answer) <= len(found):
+                return found[int(answer) - 1].name
+            if answer in (one.name for one in found):
+                return answer
+            self.page.line(say(self.language, "pick_again", answer=answer[:40]), "error")
 
     def _cover(self, world: World) -> None:
         if self.order.json:
@@ -168,6 +180,7 @@ class Sitting:
     def _resume(self) -> None:
         """Open a stored session, and show where it was left."""
         from fabula.engine.story import Story, TellSettings
+        from fabula.story.event import SessionStarted
         from fabula.story.recap import recap
         from fabula.story.tree import Tree
 
@@ -194,8 +207,18 @@ class Sitting:
                 self.page.line(joint.join(recap(self.world, path, self.story.state)), "dim")
             told = path[-1].told
             self.page.text(told.text if told else self.world.opening)
+            if state.ended:
+                self.page.line("")
+                self.page.line(say(self.language, "ended", title=self.world.endings[state.ended].title), "head")
+            if any(isinstance(x, SessionStarted) and self._differs(x) for x in path[0].events):
+                self.page.line(say(self.language, "changed"), "note")
         self._fetch()
         self.story.model = self.model
+
+    def _differs(self, started: SessionStarted) -> bool:
+        """Whether the world's text is another than the one that the story began in; told in the same language only."""
+        assert self.world is not None
+        return started.language == self.world.language and started.world_digest != self.world.digest()
 
     def _close_model_unless(self, language: str) -> None:
         if self.model is not None and self.model.languages and language not in self.model.languages:
@@ -211,21 +234,30 @@ class Sitting:
             return kept or profiles.Profile()
 
         def answer(key: str, limit: int) -> str:
-            return plain(input(say(self.language, key)), lines=False).strip()[:limit]
+            return plain(_asked(say(self.language, key)), lines=False).strip()[:limit]
 
         self.page.line("")
         name, pronouns = answer("ask_name", 40), answer("ask_pronouns", 20)
-        persona, rating = answer("ask_persona", 300), answer("ask_rating", 10).casefold()
-        ratings = {"1": "family", "2": "teen", "3": "adult", "family": "family", "adult": "adult"}
+        persona = answer("ask_persona", 300)
+        while (rating := RATING_ANSWERS.get(answer("ask_rating", 20).casefold())) is None:
+            self.page.line(say(self.language, "ask_again"), "error")
         fresh = profiles.Profile.model_validate(
-            {"name": name, "pronouns": pronouns, "persona": persona, "rating": ratings.get(rating, "teen")}
+            {"name": name, "pronouns": pronouns, "persona": persona, "rating": rating}
         )
         profiles.save(fresh)
         self.page.line(say(self.language, "asked_once", path=profiles.path()), "note")
         return fresh
 
+    def begin(self) -> None:
+        """Ask who is reading, where that is not known yet, and create the session of the world that was opened.
+
+        Outside the event loop, so that Ctrl-C at a question leaves at once.
+        """
+        if self.story is None:
+            self.story = self._begin()
+            self.begun = True
+
     def _begin(self) -> Story:
-        """Create the session of the world that was opened."""
         from fabula.engine.story import Story, TellSettings, opening_events
         from fabula.store import now
         from fabula.story.event import ReaderIntroduced
@@ -257,8 +289,7 @@ class Sitting:
         warming = None
         self._guard_interrupt()
         try:
-            if self.story is None:
-                self.story = self._begin()
+            assert self.story is not None
             self.story.model = self.model
             warming = asyncio.create_task(self._warm(self.story))
             if self.order.actions is not None:
@@ -272,8 +303,18 @@ class Sitting:
                     await warming
             if self.model is not None:
                 await self.model.close()
+            self._forget_unplayed()
         if self.failed:
             raise TurnRejected("Not every turn could be told.", hint="The lines above say which, and why.")
+
+    def _forget_unplayed(self) -> None:
+        """A session that was begun here and in which nothing happened is not kept: there is nothing to go on with."""
+        if self.begun and self.story is not None and self.store is not None and not self._played(self.story):
+            with contextlib.suppress(FabulaError):
+                self.store.delete(self.story.id)
+
+    def _played(self, story: Story) -> bool:
+        return len(story.tree.turns) > 1 or bool(story.tree.bookmarks)
 
     async def _warm(self, story: Story) -> int:
         return await story.prepare()
@@ -295,7 +336,8 @@ class Sitting:
         await warming
         for line in self._lines():
             if line.startswith("/"):
-                await self._command(story, line)
+                if await self._command(story, line):
+                    return
                 continue
             told = await self._turn(story, story.play(line), line)
             self.failed = self.failed or told is None
@@ -328,8 +370,15 @@ class Sitting:
             if not heard and not self.person:
                 await self._turn(story, story.play("1"), "1")
         finally:
-            self.page.line("")
-            self.page.line(say(story.state.language, "bye", id=story.id), "note")
+            self._farewell(story)
+
+    def _farewell(self, story: Story) -> None:
+        """Say where the story is kept, if it is."""
+        with contextlib.suppress(FabulaError):
+            self._open_store().info(story.id)
+            if self._played(story) or not self.begun:
+                self.page.line("")
+                self.page.line(say(story.state.language, "bye", id=story.id), "note")
 
     async def _heard(self, story: Story) -> AsyncIterator[str]:
         if not self.person:
@@ -352,17 +401,22 @@ class Sitting:
             except EOFError:
                 return
             if line.strip() == "/edit":
-                line = await self._edited(prompt, story)
+                line = await self._edited(story)
                 if not line:
                     continue
             yield line
 
-    async def _edited(self, prompt: Any, story: Story) -> str:
-        """Let the reader edit the told text in place."""
+    async def _edited(self, story: Story) -> str:
+        """Let the reader edit the told text in place, in an editor of its own: it has other keys."""
+        from prompt_toolkit import PromptSession
+
+        if story.tree.tip == 0:
+            return "/edit"  # the opening can't be edited, and says so
+        editor: PromptSession[str] = PromptSession()
         told = story.tree.turns[story.tree.tip].told
         self.page.line(say(story.state.language, "edit"), "note")
         try:
-            text = await prompt.prompt_async("", default=told.text if told else "", multiline=True)
+            text = await editor.prompt_async("", default=told.text if told else "", multiline=True)
         except (KeyboardInterrupt, EOFError):
             return ""
         return f"/edit {text}"
@@ -413,7 +467,8 @@ class Sitting:
         self._guard_interrupt()  # the line editor takes the signal for itself each time it runs
         self._task = asyncio.create_task(self._tell(story, progress, action))
         try:
-            return await self._task
+            with silent_keys(self.person):
+                return await self._task
         except asyncio.CancelledError:
             current = asyncio.current_task()
             if current is not None and current.cancelling():
@@ -504,6 +559,34 @@ def turn_record(story: Story, told: Told, action: str) -> dict[str, Any]:
         "session": story.id,
         "ending": {"id": told.ending, "title": ending.title, "text": ending.text} if ending else None,
     }
+
+
+def _asked(question: str) -> str:
+    """A person's answer; leaving at a question (Ctrl-D) is leaving."""
+    try:
+        return input(question).strip()
+    except EOFError as error:
+        raise KeyboardInterrupt from error
+
+
+@contextlib.contextmanager
+def silent_keys(person: bool) -> Iterator[None]:
+    """Keep what a person types meanwhile out of the page; it is read afterwards all the same."""
+    try:
+        import termios
+    except ImportError:  # no terminals of this kind here
+        person = False
+    if not person:
+        yield
+        return
+    keys = sys.stdin.fileno()
+    before = termios.tcgetattr(keys)
+    silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(keys, termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(keys, termios.TCSANOW, before)
 
 
 def _decoded(line: bytes) -> str:

@@ -124,7 +124,9 @@ def introduction(state: State) -> list[str]:
         pronouns = words.pronouns.get(reader.pronouns, reader.pronouns) or "-"
         out.append(words.reader.format(name=reader.name, pronouns=pronouns))
     if reader.persona:
-        out.append(reader.persona)
+        out.append(
+            reader.persona if reader.persona.endswith((".", "。", "!", "！")) else f"{reader.persona}{words.stop}"
+        )
     return out
 
 

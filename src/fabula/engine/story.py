@@ -20,9 +20,10 @@ from fabula.engine.direct import direct, grammar
 from fabula.engine.lore import fired
 from fabula.engine.prompt import lead, log, met, note, prefix, turn_messages
 from fabula.engine.teller import STOPS, Retold, Telling, tell
-from fabula.errors import ActionError, ServerError, TurnRejected
+from fabula.errors import ActionError, Conflict, ServerError, TurnRejected
 from fabula.models.model import Model
 from fabula.models.request import Message, Request, Sampling, Usage
+from fabula.store.base import SessionInfo
 from fabula.story import event as e
 from fabula.story.decide import Decision, decide, dice, start
 from fabula.story.intent import Intent, match, phrase
@@ -55,6 +56,10 @@ class SessionStore(Protocol):
         meta: dict[int, dict[str, Any]] | None = None, at: str,
     ) -> int:  # fmt: skip
         """Append in one transaction; the new position."""
+        ...
+
+    def info(self, session_id: str) -> SessionInfo:
+        """What is known of a session, its position included."""
         ...
 
 
@@ -261,6 +266,7 @@ class Story:
         self, parent: int, decision: Decision, aside: str, begins: str, *, unlike: str = ""
     ) -> AsyncGenerator[Progress]:  # fmt: skip
         """Tell and store a turn; ``unlike`` is an earlier telling of it, which must not come again."""
+        self._unmoved()
         turn, language = self.tree.next_id(), decision.after.language
         seed = dice(decision.after.seed, turn).getrandbits(31)
         base = log(self.world, self.tree.path(parent), self.settings.log_tokens)
@@ -312,6 +318,15 @@ class Story:
         meta = self._measured(usage, background, telling.retold)
         self._store(events, {turn: meta})
         yield Told(turn, text, choices, decision.events, told.digest, decision.ending, meta)
+
+    def _unmoved(self) -> None:
+        """Raise `Conflict` before a turn is told that could not be stored; the store has the last word all the same."""
+        position = self.store.info(self.id).position
+        if position != self.tree.position:
+            raise Conflict(
+                f"Somebody else went on with '{self.id}': it is at position {position}, not at {self.tree.position}.",
+                hint=f"Open it again: fabula play --session {self.id}",
+            )
 
     def _turn_messages(self, base: Sequence[Message], aside: str, text: str, language: str) -> tuple[Message, ...]:
         return turn_messages(base, aside, text, language, prefill=self._model().capabilities.prefill)

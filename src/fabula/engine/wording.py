@@ -26,6 +26,7 @@ class Wording:
     next_turn: str
     choose: str
     joint: str
+    stop: str
     speaking: tuple[str, ...]
     acting: tuple[str, ...]
     around: tuple[str, ...]
@@ -64,6 +65,7 @@ Go straight on from them with three or four sentences, about 60 words. {facts}""
     choose="""Write the reader's three possible actions as short choices, each starting with its verb. Keep exactly these meanings:
 {options}""",
     joint=" ",
+    stop=".",
     speaking=('{name} says, "', '{name} asks, "'),
     acting=_words(
         "{name} looks |{name} turns |{name} shakes |{name} sets |{name} leans |{name} wipes |{name} nods |"
@@ -107,6 +109,7 @@ CHINESE = Wording(
     choose="""为读者写三个可以做的动作，作为简短的选项，以动词开头。意思必须与下面完全一致：
 {options}""",
     joint="",
+    stop="。",
     speaking=("{name}说：“", "{name}问：“"),
     acting=_words(
         "{name}看|{name}点|{name}摇|{name}抬|{name}低|{name}转|"

@@ -10,9 +10,9 @@ from fabula.models.catalogue import Weights
 from fabula.models.guard import alone, explained
 from fabula.models.partial import Partial
 from fabula.models.pull import pull, silent
-from fabula.models.shelf import Installed, Tell, folder, installed, look, ready
+from fabula.models.shelf import Installed, Tell, folder, held, installed, look, ready
 
-__all__ = ["Installed", "Tell", "folder", "installed", "look", "pull", "ready", "remove", "verify"]
+__all__ = ["Installed", "Tell", "folder", "held", "installed", "look", "pull", "ready", "remove", "verify"]
 
 
 def verify(name: Weights | str, progress: Tell | None = None, *, where: Path | None = None) -> Installed:

@@ -27,6 +27,11 @@ def new(name: str, folder: Path | None = None) -> Path:
             f"{name[:60]!r} can't be the name of a world.",
             hint="Up to 40 lower-case letters, digits and hyphens, beginning with a letter: river-town.",
         )
+    if folder is None and name in worlds.shipped():
+        raise WorldError(
+            f"'{name}' is a world that comes with Fabula; one of yours would hide it.",
+            hint="Choose another name, or give --folder.",
+        )
     target = (folder or worlds.own_folder()) / name
     if target.exists() or target.is_symlink():
         raise WorldError(

@@ -36,8 +36,12 @@ def load() -> Profile | None:
     except (FileNotFoundError, NotADirectoryError):
         return None  # a home that can't be a folder is explained where something must be written
     except (OSError, UnicodeDecodeError, ValidationError) as error:
+        what = str(error)
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            what = ": ".join([*(str(key) for key in first["loc"]), first["msg"]])
         raise StoreError(
-            f"The reader's file {path()} can't be read: {type(error).__name__}.",
+            f"The reader's file {path()} can't be read: {what}.",
             hint="Move it away; you will be asked again.",
         ) from error
 
