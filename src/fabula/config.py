@@ -31,7 +31,7 @@ def home() -> Path:
     """
     chosen = os.environ.get(HOME_VARIABLE)
     if chosen:
-        return Path(chosen).expanduser()
+        return _expanded(chosen, HOME_VARIABLE)
     from platformdirs import user_data_path  # late: not needed where FABULA_HOME is set
 
     return user_data_path("fabula", appauthor=False)
@@ -57,12 +57,21 @@ def ensure(folder: Path) -> Path:
 def config_file() -> Path:
     """The TOML settings file: ``FABULA_CONFIG``, else ``fabula.toml`` in the home folder."""
     chosen = os.environ.get(CONFIG_VARIABLE)
-    return Path(chosen).expanduser() if chosen else home() / "fabula.toml"
+    return _expanded(chosen, CONFIG_VARIABLE) if chosen else home() / "fabula.toml"
+
+
+def _expanded(path: str, variable: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:  # ~somebody who is not known here
+        raise SettingsError(
+            f"{variable}={path[:200]} names no folder: {error}.", hint="Write the whole path."
+        ) from error
 
 
 def _file_section(section: str) -> dict[str, Any]:
     path = config_file()
-    if not path.exists():
+    if not os.path.exists(path):  # unlike Path's, it raises nothing where a folder may not be read
         if os.environ.get(CONFIG_VARIABLE):
             raise SettingsError(
                 f"{CONFIG_VARIABLE} names {path}, which does not exist.",
@@ -71,7 +80,7 @@ def _file_section(section: str) -> dict[str, Any]:
         return {}
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(
             f"The settings file {path} can't be read: {error}.", hint="Mend it or move it away."
         ) from error

@@ -13,15 +13,15 @@ REFUSED = {
     "en": {
         "acts for the reader": [
             "The wind turns, and you walk home.", "As you climb the steps, a frog calls.", "Slowly you nod.",
-            "The lamp is what you wanted.", "Somewhere inside, your heart beats faster.",
+            "Somewhere inside, your heart beats faster.",
             "For a moment you think of her.", "Overhead you hear the bridge.", "Every day you wake up feeling tired.",
         ],
         "another narrator": ["The cart is where I left it.", "My hands are cold.",
                              "Across the river we can hear frogs."],
         "speaks about itself": ["The reader turns the page.", "The story ends here.",
                                 "The smell of ink fills this novel."],
-        "time jumps": ["Three days later the cart is gone.", "The next morning is grey.", "Weeks pass by the river."],
-        "absent": ["Mr. Luo climbs into the boat.", "The driver waves.",
+        "time jumps": ["Three days later the cart is gone.", "The next morning is grey.", "Weeks pass by the river.", "An hour later the bus is gone."],
+        "absent": ["Mr. Luo climbs into the boat.", "The driver waves.", '"Child!" shouts Mr. Luo.',
                    '"Come," says Mr. Luo.', "Now, Xiaoman laughs."],
         "another language": ["Somewhere 有人 laughs."],
         "loops": ["The wind and the wind and the wind and the wind.", "No, no more, no more, no more."],
@@ -33,7 +33,7 @@ REFUSED = {
         ],
         "another narrator": ["远处是我小时候的学校。", "我们都听见了。"],
         "speaks about itself": ["这部小说到了最后。", "故事就这样结束了。"],
-        "time jumps": ["几天后，红薯摊不见了。", "两分钟后，灯灭了。", "十几年以后，没有人记得。", "第二天，天晴了。"],
+        "time jumps": ["几天后，红薯摊不见了。", "两分钟后，灯灭了。", "十几年以后，桥也旧了。", "第二天，天晴了。"],
         "absent": ["罗师傅爬上船。", "灯一晃，小满笑了。"],
         "another language": ["远处有人说 hello。"],
         "loops": ["说完，说完，说完，说完。"],
@@ -47,10 +47,22 @@ GOOD = {
         "The smell of potatoes follows you.",
         "Grandmother Qin hands you the larger half.", "Nothing moves on the river.",
         'Grandmother Qin says, "The next day I mended the wheel."', "Somewhere a radio tells the story of the flood.",
+        "The lamp at the end of the street flickers twice and steadies.", "The two of you are alone with the coals.",
+        "The smoke drifts before your eyes and is gone.", "She asks if you are hungry.",
+        "The bench where you carved your name is wet with rain.", "She waits until you meet her eyes.",
+        "Drip, drip, drip, goes the gutter above the cart.", "Mr. Luo is still sitting in the bus across the road.",
+        "Mr. Luo has left his thermos on the seat.", "One evening, she says, the river came up to the third step.",
+        "Three weeks later the wire was still holding, she says.", "The bell of Our Lady rings across the water.",
+        "'My grandson,' says a woman at the next stall, to nobody.", "It is the end of the line.",
     ],
     "zh": [
         "秦奶奶看着你，擦了擦手。", "秦奶奶说：“你吃，我说。”", "风从你身后吹过来。", "远处，你脚下的石阶湿了。",
         "秦奶奶把大的一半递给你。",
+        "你的茶凉在推车边上。", "你口袋里的信被雨打湿了一角。", "你对面的长椅上，一个男孩张着嘴睡着了。",
+        "你左边的长凳上刻着两个名字。", "她叫你的小名，声音很轻，你小时候她就这么叫。", "滴答，滴答，滴答，雨水从檐角落下来。",
+        "哈哈哈哈哈哈，孩子们笑着跑远了。", "再过半小时后，桥就要关了。", "第二天的煤已经码在棚子底下。", "三年后桥才修好，她说。",
+        "有一天夜里，河水涨到第三级台阶，她慢慢地说。", "柜台下压着一本翻旧的小说。", "罗师傅还坐在马路对面的车里。",
+        "她的自我解嘲里带着一点咳嗽。",
         "罗师傅的车还停在路边。", "炭火的热气扑到你脸上。", "秦奶奶问：“我第二天就把轮子修好了，你信不信？”",
     ],
 }  # fmt: skip
@@ -103,6 +115,27 @@ def test_a_fault_is_seen_before_the_sentence_ends(language: str) -> None:
     assert check(language)(begun, whole=False) == "acts for the reader"
     unsure = {"en": "The wind turns, and you", "zh": "风停了，你"}[language]
     assert check(language)(unsure, whole=False) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_short_sentences_do_not_repeat_long_ones(language: str) -> None:
+    """A nod after a long sentence with the same small words is no repetition."""
+    long, short = {
+        "en": ("The lantern above the cart swings in the wind and she slowly counts the coins.",
+               ("She counts coins slowly.", "The lantern swings above.")),
+        "zh": ("她点了点头，没有说话，只看着风吹着灯，又看看你手里的信，过了好一会儿才把火钳放下来。",
+               ("她点点头。", "她没说话。", "风吹着灯。", "她看看你。")),
+    }[language]  # fmt: skip
+    for sentence in short:
+        assert check(language, long)(sentence) == "", sentence
+
+
+def test_the_readers_own_name_is_no_foreign_word() -> None:
+    """A reader called Anna may be called so in a Chinese story."""
+    world = load("last-bus", "zh")
+    state = fold(State(), [start(world, seed=1)])
+    state.place, state.reader.name = "cart", "Anna"
+    assert Check(world, state, [])("秦奶奶说：“Anna，趁热吃。”") == ""
 
 
 def test_an_open_quotation_is_speech() -> None:

@@ -201,6 +201,58 @@ def test_a_refused_sentence_is_never_shown() -> None:
     assert judge.let_out == ["The lamp burns.", "Somewhere a dog barks."]
 
 
+@pytest.mark.parametrize(
+    "lead",
+    ["You look closely. The card says [CLOSED].", "You read it:\n1. Stop.\n2. Wait.", "It is old.\n\n\nIt is torn.",
+     "You walk around until 9 p.m.", "You choose plan B.", "# A heading\n\n- eggs"],
+)  # fmt: skip
+def test_any_lead_can_be_told_on_from(lead: str) -> None:
+    """What an author or a reader wrote is never looked at as if the model had written it, and is never lost."""
+    telling = Telling("en", lead, Refusing("frog"))
+    shown = telling.feed(" Somewhere a frog sings. More.")
+    assert (shown, telling.refused) == ("", "frog")
+    telling.again()
+    shown = telling.feed(" The lamp burns over the cart. More.")
+    assert shown == " The lamp burns over the cart."
+    assert telling.text == f"{lead} The lamp burns over the cart."
+
+
+@pytest.mark.parametrize("text", ["\n" * 4000, "—" * 6000, "\n\t" * 3000, ". " * 3000, "a" * 6000])
+@pytest.mark.timeout(30)
+def test_text_without_words_ends_too(text: str) -> None:
+    """A server that sends line breaks, dashes or one endless word for ever does not hold the turn."""
+    telling = Telling("en", LEADS["en"], Refusing())
+    for _ in range(RETELLS + 2):
+        for piece in text:
+            telling.feed(piece)
+            if telling.over or telling.refused:
+                break
+        if telling.over or not telling.refused:
+            break
+        telling.retold.add(telling.refused, 1, 0.0)
+        telling.again()
+    telling.finish()
+    assert telling.over
+
+
+def test_another_language_is_never_let_through() -> None:
+    """When a model only writes another language the turn ends without it, however often it was tried."""
+
+    class Foreign(Refusing):
+        def __call__(self, sentence: str, *, whole: bool) -> str:
+            return "another language" if "灯" in sentence else ""
+
+    telling = Telling("en", LEADS["en"], Foreign())
+    for _ in range(RETELLS + 1):
+        telling.feed(" 灯亮着 and burns. More.")
+        if telling.over:
+            break
+        telling.retold.add(telling.refused, 1, 0.0)
+        telling.again()
+    telling.finish()
+    assert telling.over and not telling.added
+
+
 def test_an_endless_sentence_is_refused() -> None:
     """A sentence that runs on and on is told again, and broken off when that does not help."""
     telling = Telling("en", LEADS["en"], Refusing())
@@ -224,7 +276,7 @@ async def test_a_refused_sentence_is_told_again(serve: Any) -> None:
         return Request((Message("assistant", kept),), 600)
 
     got = [piece async for piece in tell(model, ask, telling)]
-    assert asked == [(LEADS["en"], 0), (LEADS["en"] + " The lamp burns.", 1)]
+    assert asked == [(LEADS["en"], 0), (LEADS["en"] + " The lamp burns.", 2)]
     shown = "".join(piece for piece in got if isinstance(piece, str))
     assert (LEADS["en"] + shown).strip() == telling.text
     assert "frog" not in telling.text and "dog" in telling.text

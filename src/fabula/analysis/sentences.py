@@ -12,6 +12,7 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_LONGEST_QUOTATION = 4000  # characters; what was opened before is taken as closed, so that long texts stay quick
 _QUOTE_PAIRS = (("\u201c", "\u201d"), ("「", "」"), ("『", "』"))
 
 
@@ -21,7 +22,7 @@ def _ends(text: str, language: str) -> list[int]:
     if language == "zh":
         return [match.end() for match in _CJK_END.finditer(text)]
     for match in _LATIN_END.finditer(text):
-        before = re.search(r"([A-Za-z.]+)$", text[: match.start()])
+        before = re.search(r"([A-Za-z.]+)$", text[max(0, match.start() - 12) : match.start()])
         if match[0] == "." and before:
             word = before[1].casefold()
             if word in _ABBREVIATIONS or (len(word) == 1 and word != "i"):
@@ -56,7 +57,7 @@ def complete_length(text: str, language: str, *, quotes: bool = True) -> int:
     With ``quotes`` an end inside an open quotation does not count.
     """
     for end in reversed(_ends(text, language)):
-        if not (quotes and _inside_quotes(text[:end])):
+        if not (quotes and _inside_quotes(text[max(0, end - _LONGEST_QUOTATION) : end])):
             return end
     return 0
 

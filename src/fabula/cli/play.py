@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
@@ -37,7 +37,7 @@ def play(
 
     if json and actions is None:
         raise InputError("--json needs --actions.", hint="For example: printf '1\\n' | fabula play --actions - --json")
-    if actions not in (None, "-") and (not Path(actions).exists() or Path(actions).is_dir()):
+    if actions not in (None, "-") and not os.path.isfile(actions):
         raise InputError(f"There is no file of actions at '{actions}'.", hint="Give a file, or - for standard input.")
     order = sitting.Order(world, lang, session, model, seed, actions, json)
     sitting.sit(order)

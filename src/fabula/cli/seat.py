@@ -136,6 +136,12 @@ def known_ids(world: World, tree: Tree) -> None:
                     f"This story needs the {kind} '{key}', which the world '{world.id}' no longer has.",
                     hint="Put it back into world.toml, or start a new story. Nothing was changed.",
                 )
+    for quest, step in state.quests.items():
+        if step != "done" and step not in world.quests[quest].steps:
+            raise WorldError(
+                f"This story is at the step '{step}' of the quest '{quest}', which '{world.id}' no longer has.",
+                hint="Put it back into world.toml, or start a new story. Nothing was changed.",
+            )
 
 
 def resolve_session(store: Store, text: str) -> str:

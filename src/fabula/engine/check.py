@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from fabula.analysis.sentences import sentences
 from fabula.story.language import LANGUAGES
@@ -18,56 +19,66 @@ from fabula.story.world import World
 REMEMBERED = 200  # sentences that a new one is compared with
 ALIKE = 0.5  # the share of word groups in common from which two sentences say the same
 LATEST = 8  # sentences that a new one is also compared with word by word
-SAME_WORDS = 0.7  # the share of words in common from which two of these say the same
+SAME_WORDS = 0.7  # the share of words in common, of the longer of two sentences, from which they say the same
+FEW = {"en": 4, "zh": 6}  # words (pairs of characters) below which a sentence is too short to be judged by them
 _GROUP = {"en": 3, "zh": 4}  # words or characters in a group
 
 Said = tuple[frozenset[tuple[str, ...]], frozenset[str]]  # the groups of a sentence, and its words
 
-_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)")
+_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|(?<!\w)'[^']+'(?!\w)")
 
-# The reader as the one who acts, feels or speaks: "you" at the head of a clause.
+# The reader as the one who acts, feels or speaks: "you" at the head of a clause, or before a verb of doing.
 _ACTS = {
     "en": re.compile(
-        r"(?:^|[,;:—–]\s+|\b(?:and|but|then|so|as|when|while|until|till|that|because|if|where|before|after|which|what|how"
-        r"|though|once|now|moment)\s+)(?:\w+ly\s+)?you(?:'\w+)?\s+(?!and\b|or\b|both\b)\w"
-        r"|\byou (?:are|were|have|had|can|could|will|would|must|should|might|know|feel|hear|see|think|remember|walk|go"
+        r"(?:^|[,;:—–]\s+|\b(?:and|but|then|so|as|when|while|till|because|after|though|once|now|moment)\s+)"
+        r"(?:\w+ly,?\s+)?you(?:'\w+)?\b(?!\s+(?:and|or|both)\b)"
+        r"|(?<!\bof )(?<!\bbehind )(?<!\bbeside )(?<!\baround )(?<!\bbefore )(?<!\bif )(?<!\buntil )"
+        r"(?<!\bthan )(?<!\bwhere )"
+        r"\byou (?:are|were|have|had|can|could|will|would|must|should|might|know|feel|hear|see|think|remember|walk|go"
         r"|look|take|turn|want|need|wake|ignore|notice|reali[sz]e|smell|stand|sit|wait|say|ask|try|start|begin|find"
         r"|follow|step|reach|open|hold|pick|watch|listen|keep|get|come|leave|put|pull|push|run|make|tell|eat|drink"
         r"|breathe|do|don't|never|always|suddenly|slowly|finally|lift|shake|nod|smile|laugh|carry)\b"
-        r"|\byour (?:heart|mind|eyes|breath|thoughts|chest|stomach)\b",
+        r"|\byour (?:heart|mind|breath|thoughts|chest|stomach)\b"
+        r"|\byour eyes (?:fill|close|open|widen|drift|wander|well)"
+        r"|(?:^|[,;]\s+)your (?:hands?|feet|legs|fingers|lips|arms|voice) \w|\b(?:down|from) your (?:cheeks?|face)\b",
         re.IGNORECASE,
     ),
     "zh": re.compile(
         r"(?:^|[，；：、。！？…\s])(?:于是|然后|接着|但是|但|而|便|就|又|当|如果|直到|让|使|令|这时|突然|忽然|此时|只见|只有|同时|因为|所以)?[，]?"
-        r"你(?!身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背后|周围|们|和|跟|的(?:身[后边旁]|[面眼]前|旁边|脚[下边]|头[上顶]|背|肩|影子|耳边))"
-        r"|你的心|你心"
+        r"你(?!身|面|眼前|旁|脚[下边]|头[上顶]|背后|周围|们|和|跟|对面|左|右|手[里边心]|口袋|衣|小时候|家|的(?!心|手(?!边)|眼|泪|双|脸|嘴|声音))"
+        r"|你的心|你心[里头中]|从你[的]?[脸眼]"
     ),
 }
 _NARRATOR = {
-    "en": re.compile(r"\b(?:I|I'm|I've|I'll|I'd|[Mm]y|[Mm]yself|[Ww]e|[Oo]ur)\b(?!\.)"),
-    "zh": re.compile(r"我"),
+    "en": re.compile(r"\b(?:I|I'm|I've|I'll|I'd|[Mm]y|[Mm]yself|[Ww]e|our|Our(?! Lady))\b(?!\.)"),
+    "zh": re.compile(r"(?<![自忘无])我"),
 }
 _ITSELF = {
     "en": re.compile(
-        r"\b(?:the reader|this (?:novel|story|chapter|scene)|the (?:novel|chapter)"
-        r"|the story (?:ends|begins|continues|goes on)|to be continued|the end)\b",
+        r"\b(?:the reader|this (?:novel|story|chapter|scene)|the (?:novel|chapter)|chapter \d"
+        r"|the story (?:ends|begins|continues|goes on)|to be continued|as an ai\b|language model)|^\W*the end\W*$",
         re.IGNORECASE,
     ),
-    "zh": re.compile(r"小说|读者|作者|未完待续|本章|下一章|全文完|故事(?:就|到此|结束|开始)"),
+    "zh": re.compile(
+        r"[这本部]小说|读者|作者|未完待续|本章|下一章|第[一二三四五六七八九十\d]+章|全文完|故事(?:就|到此|结束|开始)|人工智能"
+    ),
 }
 _JUMPS = {
     "en": re.compile(
-        r"\b(?:[Hh]ours|[Dd]ays|[Ww]eeks|[Mm]onths|[Yy]ears) (?:later|pass|go by|have passed)"
-        r"|\b[Tt]he next (?:day|morning|week|year)|\b[Oo]ne (?:day|morning|evening),"
+        r"\b(?:[Aa]n hour|[Aa] (?:day|week|month|year)|[Hh]ours|[Dd]ays|[Ww]eeks|[Mm]onths|[Yy]ears)"
+        r" (?:later|pass|go by|have passed)|\b[Tt]he (?:next|following) (?:day|morning|week|year)"
+        r"|\b[Oo]ne (?:day|morning|evening),"
     ),
     "zh": re.compile(
-        r"[一二两三四五六七八九十几数多半]+个?(?:分钟|小时|钟头|星期|天|日|周|月|年)(?:之|以)?后|第二天|次日|有一天|从此以后|多年以后"
+        r"(?<!再过)(?<!再)[一二两三四五六七八九十几数多半]+个?(?:分钟|小时|钟头|星期|天|日|周|月|年)(?:之|以)?后"
+        r"|第二天(?!的)|次日|翌日|有一天|从此以后"
     ),
 }
-_FOREIGN = {"en": re.compile(r"[\u3400-\u9fff]"), "zh": re.compile(r"[A-Za-z]{4}")}
+_REPORTED = {"en": re.compile(r"\b(?:says|said|tells|told|remembers)\b"), "zh": re.compile(r"说|道|记得|想起|就要")}
+_FOREIGN = {"en": re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]"), "zh": re.compile(r"[A-Za-z]{4}")}
 _LOOPS = {
-    "en": re.compile(r"\b(\w[\w' ]{2,}?)\b(?:\W+\1\b){2,}", re.IGNORECASE),
-    "zh": re.compile(r"([\u3400-\u9fff，]{2,10}?)(?:[，、；]?\1){2,}"),
+    "en": re.compile(r"\b(\w[\w' ]{5,}?)\b(?:\W+\1\b){2,}|\b(\w+)\b(?:\W+\2\b){3,}", re.IGNORECASE),
+    "zh": re.compile(r"([\u3400-\u9fff，]{4,12}?)(?:[，、；]?\1){2,}|([\u3400-\u9fff]{2,3})(?:[，、；]?\2){3,}"),
 }
 _UNSURE = 12  # characters at the end of an unfinished sentence that may still change its meaning
 
@@ -79,6 +90,7 @@ class Check:
         self.language = state.language
         self._absent = _absent(world, state)
         names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
+        names += [state.reader.name] if state.reader.name else []
         self._names = re.compile(
             "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)", re.IGNORECASE
         )
@@ -94,9 +106,11 @@ class Check:
             ("acts for the reader", _ACTS[language]), ("another narrator", _NARRATOR[language]),
             ("speaks about itself", _ITSELF[language]), ("time jumps", _JUMPS[language]), ("absent", self._absent),
         ):  # fmt: skip
-            if found is not None and found.search(bare):
+            if found is None or not found.search(bare):
+                continue
+            if name != "time jumps" or not _REPORTED[language].search(bare):
                 return name
-        if _FOREIGN[language].search(sentence):
+        if _FOREIGN[language].search(self._names.sub(" ", sentence)):
             return "another language"
         if _LOOPS[language].search(sentence):
             return "loops"
@@ -108,16 +122,20 @@ class Check:
 
     def _repeats(self, sentence: str) -> bool:
         groups, words = self._parts(sentence)
-        if any(len(groups & old) >= ALIKE * len(groups) for old, _ in self._said if groups):
+        if any(groups == old or len(groups & old) >= max(2, ALIKE * len(groups)) for old, _ in self._said if groups):
             return True
-        return len(words) > 2 and any(len(words & old) >= SAME_WORDS * len(words) for _, old in self._said[-LATEST:])
+        return len(words) >= FEW[self.language] and any(
+            len(words & old) >= SAME_WORDS * max(len(words), len(old)) for _, old in self._said[-LATEST:]
+        )
 
     def _parts(self, sentence: str) -> Said:
         """What is compared. Names are left out: that somebody speaks again is no repetition."""
         words = LANGUAGES[self.language].tokens(self._names.sub(" ", sentence))
         size = _GROUP[self.language]
         groups = frozenset(tuple(words[at : at + size]) for at in range(max(1, len(words) - size + 1)) if words)
-        return groups, frozenset(word for word in words if self.language == "zh" or len(word) > 3)
+        if self.language == "zh":
+            return groups, frozenset(map("".join, pairwise(words)))
+        return groups, frozenset(word for word in words if len(word) > 3)
 
 
 def _absent(world: World, state: State) -> re.Pattern[str] | None:
@@ -134,8 +152,11 @@ def _absent(world: World, state: State) -> re.Pattern[str] | None:
         return None
     some = "|".join(sorted(names, key=len, reverse=True))
     if state.language == "zh":
-        return re.compile(rf"(?:^|[，；。])(?:{some})(?![的家])|(?:{some})(?:说|问|答|喊|叫)(?:道)?[：，]")
+        return re.compile(
+            rf"(?:^|[，；。])(?:只见)?(?:{some})(?![的家还在已没不早])|(?:{some})(?:说|问|答|喊|叫)(?:道)?[：，]"
+        )
     return re.compile(
-        rf"(?:^|[,;]\s+|\band\s+)(?:the\s+)?(?:{some})\s+(?!and\b)\w|\b(?:says|asks|replies|whispers) (?:{some})\b",
+        rf"(?:^|[,;]\s+|\band\s+)(?:the\s+)?(?:{some})\s+(?!(?:and|is|was|has|had|who)\b)\w"
+        rf"|\b(?:says|asks|replies|whispers|shouts|answers) (?:the )?(?:{some})\b",
         re.IGNORECASE,
     )

@@ -13,12 +13,11 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from fabula.analysis.clean import plain, unmarked
-from fabula.analysis.sentences import sentences
 from fabula.engine.check import Check
 from fabula.engine.choices import phrase_choices, plain_choices
 from fabula.engine.direct import direct, grammar
 from fabula.engine.lore import fired
-from fabula.engine.prompt import lead, log, met, note, prefix, turn_messages
+from fabula.engine.prompt import estimate, lead, log, met, note, prefix, turn_messages
 from fabula.engine.teller import STOPS, Retold, Telling, tell
 from fabula.errors import ActionError, Conflict, ServerError, TurnRejected
 from fabula.models.model import Model
@@ -26,7 +25,7 @@ from fabula.models.request import Message, Request, Sampling, Usage
 from fabula.store.base import SessionInfo
 from fabula.story import event as e
 from fabula.story.decide import Decision, decide, dice, start
-from fabula.story.intent import Intent, match, phrase
+from fabula.story.intent import Intent, known, match, phrase
 from fabula.story.offer import offer
 from fabula.story.state import State, fold
 from fabula.story.tree import ROOT, Tree, Turn
@@ -34,6 +33,8 @@ from fabula.story.world import World
 
 LONGEST_ACTION = 600  # characters
 LONGEST_EDIT = 8000
+SPARE = 400  # estimated tokens for a lead, an aside and the wording of choices
+CHOICES_SECONDS = 30.0  # after that the author's own phrases are offered
 ATTEMPTS = 2  # a turn that a failing server broke off is told once more
 
 
@@ -155,8 +156,9 @@ class Story:
         """The choices offered at the tip, in the world's current language."""
         state = self.state
         told = self.tree.turns[self.tree.tip].told
-        if told is not None and told.choices and not self._switched(self.tree.turns[self.tree.tip]):
-            return told.choices
+        stored = told.choices if told is not None and not self._switched(self.tree.turns[self.tree.tip]) else []
+        if stored and all(known(self.world, Intent.parse(choice["intent"])) for choice in stored):
+            return stored
         return plain_choices(self.world, self._offered(state), state.language)
 
     def _switched(self, turn: Turn) -> bool:
@@ -206,7 +208,7 @@ class Story:
                 return 0
             begun = prefix(self.world, self.state.reader.rating)
             tokens = await model.warm(begun)
-            told = log(self.world, self.tree.path(), self.settings.log_tokens)
+            told = log(self.world, self.tree.path(), self._budget())
             if told != begun:
                 tokens += await model.read(told)
             self._prepared = self.world.language
@@ -269,7 +271,6 @@ class Story:
         self._unmoved()
         turn, language = self.tree.next_id(), decision.after.language
         seed = dice(decision.after.seed, turn).getrandbits(31)
-        base = log(self.world, self.tree.path(parent), self.settings.log_tokens)
         yield Piece(begins)
         said = [told.text for turn in self.tree.path(parent) if (told := turn.told)]
         action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
@@ -277,18 +278,20 @@ class Story:
             self.world, decision.after, Intent.parse(action.intent), "\n".join([*said, begins]), dice(seed, turn)
         )  # fmt: skip
         text, usage = "", Usage()
+        base: tuple[Message, ...] = ()
         for attempt in range(1, ATTEMPTS + 1):
             begun = time.perf_counter()
             first = 0.0
             try:
                 await self.prepare()
+                base = log(self.world, self.tree.path(parent), self._budget())
                 telling = Telling(language, begins, Check(self.world, decision.after, [*said, begins, unlike]))
 
-                def ask(kept: str, refused: int) -> Request:
-                    left = cues[len(sentences(kept[len(begins) :], language)) + refused :] or cues[-1:]
+                def ask(kept: str, step: int, base: Sequence[Message] = base) -> Request:
+                    left = cues[step:] or cues[-1:]
                     return Request(
                         self._turn_messages(base, aside, kept, language), self.settings.max_tokens,
-                        self.settings.sampling, seed + refused, grammar=grammar(left, language), stop=STOPS,
+                        self.settings.sampling, seed + step, grammar=grammar(left, language), stop=STOPS,
                     )  # fmt: skip
 
                 async with aclosing(tell(self._model(), ask, telling)) as pieces:
@@ -319,6 +322,12 @@ class Story:
         self._store(events, {turn: meta})
         yield Told(turn, text, choices, decision.events, told.digest, decision.ending, meta)
 
+    def _budget(self) -> int:
+        """Estimated tokens of told turns in the prompt: what was set, and never more than the server has room for."""
+        begun = prefix(self.world, self.state.reader.rating)
+        taken = sum(estimate(part.content, self.world.language) for part in begun) + self.settings.max_tokens + SPARE
+        return max(SPARE, min(self.settings.log_tokens, self._model().capabilities.context - taken))
+
     def _unmoved(self) -> None:
         """Raise `Conflict` before a turn is told that could not be stored; the store has the last word all the same."""
         position = self.store.info(self.id).position
@@ -338,7 +347,11 @@ class Story:
         if not self.settings.phrase_choices:
             return plain_choices(self.world, intents, state.language), Usage()
         said = turn_messages(base, aside, text, state.language, prefill=True)
-        return await phrase_choices(self._model(), said, self.world, intents, state.language, seed)
+        try:
+            async with asyncio.timeout(CHOICES_SECONDS):
+                return await phrase_choices(self._model(), said, self.world, intents, state.language, seed)
+        except TimeoutError:
+            return plain_choices(self.world, intents, state.language), Usage(total=CHOICES_SECONDS)
 
     def _measured(self, usage: Usage, background: Usage, retold: Retold) -> dict[str, Any]:
         return {

@@ -30,7 +30,7 @@ SHARES = {"en": 24, "zh": 40}  # what the model tells at the least, however long
 
 # What a small model writes when it falls out of the story: notes, headings, roles, lists of choices.
 _LEAKS = re.compile(
-    r"[\[【]|<\||\n\s*(?:#|\*\*|---|—{3}"
+    r"[\[【]|<[|｜/A-Za-z]|\n[ \t]*(?:#|\*\*|---|—{3}"
     r"|(?:Action|Choices?|Note|User|Assistant|Reader)\s?:|(?:行动|选项|读者|注)\s?[:：]|\d[.)、]|[-*] )"
 )
 STOPS = ("<|im_start|>", "<|im_end|>", "\n[", "\nAction:", "\n行动：")
@@ -38,6 +38,8 @@ _HELD = 12  # characters of a new line that may still turn out to be a leak
 
 
 LONGEST = {"en": 45, "zh": 80}  # a sentence
+RUNAWAY = 1200  # characters without the end of a sentence
+NEVER = "another language"  # the one fault that is not let through, however often it was told again
 RETELLS = 5  # sentences of a turn that are told again; what comes after them is taken as it is
 
 
@@ -83,16 +85,18 @@ class Telling:
         )
         self.over, self.refused = False, ""
         self.retold = Retold()
+        self.sentences = 0  # let out so far
         self._judge = judge
-        self._raw = lead
-        self._lead = len(lead.strip())
+        self._lead, self._said = lead, said
+        self._raw = ""  # what the model wrote, behind the lead
+        self._told = ""  # what of it was let out; only ever grows
         self._fresh = True  # nothing came from this stream yet
-        self._told = lead if complete_length(lead, language) else ""  # what was let out; only ever grows
 
     def feed(self, piece: str) -> str:
         """Take in a piece; returns what may now be shown. Sets `over` when the turn should end."""
         piece = plain(piece)
-        if self._fresh and self.language == "en" and self._raw and (piece[:1].isalnum() or piece[:1] == '"'):
+        before = self._told or self._lead
+        if self._fresh and self.language == "en" and before and (piece[:1].isalnum() or piece[:1] == '"'):
             piece = f" {piece}"  # a server that goes on without the space between two sentences
         self._fresh = self._fresh and not piece
         shown = ""
@@ -109,65 +113,78 @@ class Telling:
     def _step(self, character: str) -> str:
         self._raw += character
         text, leaked = self._usable()
-        size = length(text, self.language)
-        whole = self._whole(text, size)
+        size = self._said + length(text, self.language)
         if leaked and self._patient():
             self.refused = "leaves the story"
             return ""
         if leaked or size > self.measure.most:
             return self.finish()
+        whole = self._whole(text, size)
         if whole <= len(self._told):
+            if len(text) - len(self._told) > RUNAWAY:
+                self.refused = "endless" if self._patient() else ""
+                return "" if self.refused else self.finish()
             if character in " ，,；;":  # a word or clause is complete, so something may be wrong already
                 self.refused = self._wrong(text[len(self._told) :], whole=False)
             return ""
         if not self._sure(text, whole):
             return ""
+        if not length(text[len(self._told) : whole], self.language):  # marks without a word
+            self.refused = "leaves the story" if self._patient() else ""
+            return "" if self.refused else self.finish()
         self.refused = self._wrong(text[len(self._told) : whole], whole=True)
-        if self.refused:
+        if self.refused or self.over:
             return ""
-        self.over = length(text[:whole], self.language) >= self.measure.enough
+        self.over = self._said + length(text[:whole], self.language) >= self.measure.enough
         return self._let(text[:whole])
 
     def finish(self) -> str:
         """The stream is over: returns what else may be shown, so that all that was shown is the turn."""
+        if self.over and self._told:
+            return ""
         self.over = True
         text, _ = self._usable()
-        whole = self._whole(text, length(text, self.language))
+        whole = self._whole(text, self._said + length(text, self.language))
         if whole > len(self._told) and not self._wrong(text[len(self._told) : whole], whole=True):
             return self._let(text[:whole])
-        if not self.added and len(text) > len(self._told):  # better a sentence that breaks off than none
-            rest = text[len(self._told) :]
-            words = rest.rpartition(" ")[0]
-            rest = words if words.strip() else rest
-            rest = rest.rstrip(' ,;:，；：、-—\n"“')
-            return self._let(f"{text[: len(self._told)]}{rest}…") if rest.strip() else ""
+        if not self.added and text.strip() and not self._wrong(text, whole=True):
+            words = text.rpartition(" ")[0]  # better a sentence that breaks off than none
+            rest = (words if words.strip() else text).rstrip(' ,;:，；：、-—\n"“')
+            return self._let(f"{rest}…") if rest.strip() else ""
         return ""
 
     @property
     def added(self) -> bool:
         """Whether the model told anything beyond the lead."""
-        return len(self.text) > self._lead
+        return bool(self._told.strip())
 
     @property
     def text(self) -> str:
-        """The prose of the turn: all that was let out."""
-        return self._told.strip()
+        """The prose of the turn: the lead, and all that was let out."""
+        return (self._lead + self._told).strip()
 
     def _patient(self) -> bool:
         """Whether a sentence may still be told again."""
         return self._judge is not None and len(self.retold.why) < RETELLS
 
     def _wrong(self, sentence: str, *, whole: bool) -> str:
-        if self._judge is None or not self._patient():
+        """What is wrong with a sentence. When enough was told again only one fault counts, and it ends the turn."""
+        if self._judge is None:
             return ""
-        if length(sentence, self.language) > LONGEST[self.language]:
+        if self._patient() and length(sentence, self.language) > LONGEST[self.language]:
             return "endless"
-        return self._judge(sentence.strip(), whole=whole)
+        found = self._judge(sentence.strip(), whole=whole)
+        if self._patient() or not found:
+            return found
+        self.over = self.over or found == NEVER
+        return found if self.over and found == NEVER else ""
 
     def _usable(self) -> tuple[str, bool]:
-        leak = _LEAKS.search(self._raw)
-        text = (self._raw[: leak.start()] if leak else self._raw).lstrip()
-        return re.sub(r"\n\s*\n\s*", "\n\n", text), leak is not None
+        leak = _LEAKS.search(self._raw, max(0, len(self._told) - 1))
+        text = self._raw[: leak.start()] if leak else self._raw
+        if not self._lead:
+            text = text.lstrip()
+        return re.sub(r"\n[ \t]*\n\s*", "\n\n", text), leak is not None
 
     def _whole(self, text: str, size: int) -> int:
         """The length in full sentences; when the turn gets too long, a forgotten closing quote is forgiven."""
@@ -181,12 +198,14 @@ class Telling:
     def _let(self, text: str) -> str:
         fresh = text[len(self._told) :] if text.startswith(self._told) else ""
         self._told += fresh
-        if self._judge is not None and fresh:
-            self._judge.told(fresh.strip())
+        if fresh:
+            self.sentences += 1
+            if self._judge is not None:
+                self._judge.told(fresh.strip())
         return fresh
 
 
-Ask = Callable[[str, int], Request]  # the prose so far, and how many sentences were refused -> the request
+Ask = Callable[[str, int], Request]  # the prose so far, and how many sentences were let out or refused -> the request
 
 
 async def tell(model: Model, ask: Ask, telling: Telling) -> AsyncGenerator[str | Usage]:
@@ -200,7 +219,7 @@ async def tell(model: Model, ask: Ask, telling: Telling) -> AsyncGenerator[str |
     while not telling.over:
         since, usage, pieces = time.perf_counter(), Usage(), 0
         kept = 0  # pieces up to the last sentence that was let out
-        async with aclosing(model.stream(ask(telling.text, len(telling.retold.why)))) as stream:
+        async with aclosing(model.stream(ask(telling.text, telling.sentences + len(telling.retold.why)))) as stream:
             async for piece in stream:
                 if isinstance(piece, Usage):
                     usage = piece
@@ -215,7 +234,7 @@ async def tell(model: Model, ask: Ask, telling: Telling) -> AsyncGenerator[str |
                     break
         generated = spent.generated + max(pieces, usage.generated)
         spent = replace(spent if spent.prompt else usage, generated=generated)
-        if not telling.refused:
+        if telling.over or not telling.refused:
             break
         telling.retold.add(telling.refused, pieces - kept, time.perf_counter() - since)
         telling.again()

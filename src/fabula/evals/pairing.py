@@ -54,7 +54,7 @@ async def pair(
         "raw": _times(plainly.stamps, count) | {"wall": plainly.stamps[count - 1] if count else 0.0},
         "tokens": told.meta["tokens"], "background": told.meta["background"], "retold": told.meta["retold"],
         "events": [to_record(event) for event in story.store.read(story.id, before)],  # type: ignore[attr-defined]
-        "at": story.store.info(story.id).updated,  # type: ignore[attr-defined]
+        "at": story.store.info(story.id).updated,
     }  # fmt: skip
     return row, body
 

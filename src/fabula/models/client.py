@@ -16,13 +16,16 @@ from typing import Any
 
 import httpx
 
-from fabula.errors import ServerError
+from fabula.errors import ServerError, SettingsError
 from fabula.models.request import Capabilities, Message, Request, Usage
 
 CONNECT_SECONDS = 10.0
 FIRST_TOKEN_SECONDS = 600.0  # a cold prompt on a slow machine
 STALL_SECONDS = 60.0  # between two tokens
 MAX_LINE = 1 << 20
+MAX_ANSWER = 1 << 20  # of anything that is no stream
+# What odd answers raise in httpx, in json and in us; a server's nonsense is a ServerError, never a crash.
+NONSENSE = (TypeError, ValueError, AttributeError, AssertionError, LookupError, RecursionError, OverflowError)
 ADDRESS_HINT = "Write it like http://127.0.0.1:8080"
 
 
@@ -39,6 +42,11 @@ class Client:
         self.capabilities = Capabilities()
         self._stall, self._first = stall_seconds, first_seconds
         limits = httpx.Limits() if keep_alive else httpx.Limits(max_keepalive_connections=0)
+        if not all("!" <= character <= "~" for character in api_key):
+            raise SettingsError(
+                "The API key of the model server holds characters that no key has (spaces, other scripts).",
+                hint="Correct FABULA_SERVER_API_KEY, or api_key in [server].",
+            )
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         try:
             address = httpx.URL(self.root)
@@ -67,41 +75,53 @@ class Client:
     async def probe(self) -> Capabilities:
         """Ask the server what it can do. Raises `ServerError` if it can't be reached or refuses the key."""
         try:
-            props = await self._get("/props", allowed=(404, 405, 501))
-            models = await self._get("/v1/models", allowed=(404, 405, 501))
-        except (httpx.HTTPError, OverflowError, ValueError) as error:
+            async with asyncio.timeout(2 * CONNECT_SECONDS):
+                props = await self._get("/props", allowed=(404, 405, 501))
+                models = await self._get("/v1/models", allowed=(404, 405, 501))
+        except (httpx.HTTPError, TimeoutError, *NONSENSE) as error:
             raise ServerError(
-                f"The model server at {self.root} can't be reached: {error}.",
+                f"The model server at {self.root} can't be reached: {error or type(error).__name__}.",
                 hint="Start it, or correct the address given with --model.",
             ) from error
         listed = models.get("data")
         first = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
-        name = self.model or str(first.get("id", ""))
+        name = self.model or "".join(c for c in str(first.get("id", "")) if c.isprintable())[:120]
         settings = props.get("default_generation_settings")
         if isinstance(settings, dict):
-            context = int(settings.get("n_ctx") or 8192)
+            context = _count(settings.get("n_ctx")) or 8192
             self.capabilities = Capabilities(
                 extensions=True, prefill=True, slot_files=True, context=context, model=name
             )
         else:
-            self.capabilities = Capabilities(context=int(first.get("max_model_len") or 8192), model=name)
+            self.capabilities = Capabilities(context=_count(first.get("max_model_len")) or 8192, model=name)
         self.model = name
         return self.capabilities
 
     async def _get(self, path: str, allowed: tuple[int, ...]) -> dict[str, Any]:
-        answer = await self._http.get(path, timeout=CONNECT_SECONDS)
-        if answer.status_code in allowed:
-            return {}
-        self._refuse(answer.status_code, answer.text)
+        async with self._http.stream("GET", path, timeout=CONNECT_SECONDS) as answer:
+            if answer.status_code in allowed:
+                return {}
+            text = await _some(answer)
+            self._refuse(answer.status_code, text, answer.headers.get("location", ""))
         try:
-            data = answer.json()
-        except ValueError:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) else {}
 
-    def _refuse(self, status: int, text: str) -> None:
-        if status < 400:
+    def _refuse(self, status: int, text: str, location: str = "") -> None:
+        if status < 300:
             return
+        if status < 400:
+            raise ServerError(
+                f"The model server at {self.root} sends us on to {_brief(location)} (HTTP {status}).",
+                hint="Give that address with --model, if you trust it.",
+            )
+        if "exceed_context_size" in text:
+            raise ServerError(
+                f"The prompt is longer than the context of the model server at {self.root}: {_brief(text)}.",
+                hint="Raise 'context' in [server], or lower 'log_tokens' in [engine].",
+            )
         if status in (401, 403):
             raise ServerError(
                 f"The model server at {self.root} refused the API key (HTTP {status}).",
@@ -149,11 +169,11 @@ class Client:
             async with self._http.stream(
                 "POST", "/v1/chat/completions", json=self._body(request, stream=True)
             ) as answer:
-                if answer.status_code >= 400:
-                    text = (await answer.aread()).decode("utf-8", "replace")
+                if answer.status_code >= 300:
+                    text = await _some(answer)
                     if request.schema is not None and answer.status_code in (400, 422, 501):
                         self.capabilities = replace(self.capabilities, schema=False)
-                    self._refuse(answer.status_code, text)
+                    self._refuse(answer.status_code, text, answer.headers.get("location", ""))
                 async with aclosing(self._chunks(answer)) as chunks:
                     async for chunk in chunks:
                         piece, finish = _delta(chunk)
@@ -161,6 +181,9 @@ class Client:
                             first = first or time.perf_counter() - begun
                             seen += 1
                             yield piece
+                            if seen > 2 * request.max_tokens + 64:  # a server that does not know where to end
+                                usage = replace(usage, finish="length")
+                                break
                         usage = _usage(usage, chunk, finish)
                         if usage.prompt and not counted:
                             counted = True
@@ -174,6 +197,10 @@ class Client:
                 f"The connection to the model server at {self.root} broke: {error or type(error).__name__}.",
                 hint="The turn can be told again.",
             ) from error
+        except NONSENSE as error:
+            raise ServerError(
+                f"The model server at {self.root} talked nonsense: {_brief(str(error))}.", hint="Try again."
+            ) from error
         if not usage.finish:
             raise ServerError(f"The model server at {self.root} broke off in the middle.", hint="Try again.")
         yield replace(usage, generated=usage.generated or seen, first=first, total=time.perf_counter() - begun)
@@ -181,10 +208,10 @@ class Client:
     async def _chunks(self, answer: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
         """The JSON objects of a server-sent event stream."""
         lines = self._lines(answer)
-        patience = self._first
+        deadline = time.monotonic() + self._first
         while True:
             try:
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
                     line = await anext(lines)
             except StopAsyncIteration:
                 return
@@ -199,14 +226,14 @@ class Client:
                 return
             try:
                 chunk = json.loads(data)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ServerError(
                     f"The model server at {self.root} sent what is not JSON: {_brief(data)}.", hint="Try again."
                 ) from error
             if not isinstance(chunk, dict):
                 raise ServerError(f"The model server at {self.root} sent {_brief(data)}.", hint="Try again.")
-            if _delta(chunk)[0]:
-                patience = self._stall
+            if _delta(chunk)[0]:  # nothing but words counts as a sign of life
+                deadline = time.monotonic() + self._stall
             if "error" in chunk:
                 raise ServerError(
                     f"The model server at {self.root} failed: {_brief(str(chunk['error']))}.", hint="Try again."
@@ -259,6 +286,24 @@ class Client:
         return answer.status_code == 200
 
 
+async def _some(answer: httpx.Response) -> str:
+    """The beginning of an answer that is not a stream of words; a server may send without end."""
+    kept = b""
+    async with aclosing(answer.aiter_bytes()) as pieces:  # type: ignore[type-var]
+        async for piece in pieces:
+            kept += piece
+            if len(kept) > MAX_ANSWER:
+                break
+    return kept[:MAX_ANSWER].decode("utf-8", "replace")
+
+
+def _count(value: Any) -> int:
+    """A number of tokens as a server states it; 0 for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1 << 31:
+        return 0
+    return int(value)
+
+
 def _brief(text: str) -> str:
     line = " ".join(text.split())
     return repr(line[:160] + ("…" if len(line) > 160 else ""))
@@ -277,16 +322,16 @@ def _delta(chunk: dict[str, Any]) -> tuple[str, str]:
 def _usage(usage: Usage, chunk: dict[str, Any], finish: str) -> Usage:
     timings, counts = chunk.get("timings"), chunk.get("usage")
     if isinstance(timings, dict) and "prompt_n" in timings:
-        reused = int(timings.get("cache_n", 0))
+        reused = _count(timings.get("cache_n"))
         usage = replace(
-            usage, prompt=reused + int(timings["prompt_n"]), reused=reused,
-            generated=int(timings.get("predicted_n", usage.generated)),
+            usage, prompt=reused + _count(timings["prompt_n"]), reused=reused,
+            generated=_count(timings.get("predicted_n")) or usage.generated,
         )  # fmt: skip
     elif isinstance(counts, dict):
         details = counts.get("prompt_tokens_details")
         usage = replace(
-            usage, prompt=int(counts.get("prompt_tokens") or 0),
-            reused=int((details or {}).get("cached_tokens") or 0),
-            generated=int(counts.get("completion_tokens") or 0),
+            usage, prompt=_count(counts.get("prompt_tokens")),
+            reused=_count(details.get("cached_tokens")) if isinstance(details, dict) else 0,
+            generated=_count(counts.get("completion_tokens")),
         )  # fmt: skip
     return replace(usage, finish=finish) if finish else usage

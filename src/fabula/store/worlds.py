@@ -119,9 +119,11 @@ def _shipped_folder() -> Path:
 
 
 def _folders(root: Path) -> list[str]:
-    if not root.is_dir():
+    try:
+        entries = list(os.scandir(root))
+    except OSError:  # not there, or not to be read by this person: then there are none for them
         return []
-    return sorted(entry.name for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith((".", "_")))
+    return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith((".", "_")))
 
 
 def _texts(folder: Path) -> dict[str, str]:

@@ -64,6 +64,17 @@ def possible(world: World, state: State) -> Iterator[Intent]:
     yield WAIT
 
 
+def known(world: World, intent: Intent) -> bool:
+    """Whether the world still has what the intent speaks of; a world may have changed since it was offered."""
+    if intent.kind == "do":
+        return intent.target in world.rules
+    if intent.kind == "ask":
+        return intent.target in world.characters and intent.topic in world.characters[intent.target].topics
+    if intent.kind == "look":
+        return intent.target in world.places and intent.topic in world.places[intent.target].details
+    return not intent.target or any(intent.target in table for table in (world.places, world.items, world.characters))
+
+
 def phrase(world: World, intent: Intent, language: str) -> str:
     """The plain phrase of an intent, in the imperative: "ask Bram about the lamp"."""
     words = LANGUAGES[language].phrases

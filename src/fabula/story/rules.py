@@ -129,7 +129,7 @@ class Effects(BaseModel):
     bring: dict[str, str] = {}  # character = place, "player" (goes along) or "nowhere"
     set: Names = []
     clear: Names = []
-    count: dict[str, int] = {}  # counter = change
+    count: dict[str, Annotated[int, Field(ge=-1_000_000, le=1_000_000)]] = {}  # counter = change
     end: str | None = None  # this ending is reached
 
     def events(self) -> list[Event]:

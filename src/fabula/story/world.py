@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
@@ -26,7 +27,7 @@ RATINGS = ("family", "teen", "adult")
 LANGUAGES = ("en", "zh")
 
 Rating = Literal["family", "teen", "adult"]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 WorldId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 
@@ -125,7 +126,7 @@ class Start(_Part):
     """Where everything begins."""
 
     place: Id
-    counters: dict[Id, int] = {}
+    counters: dict[Id, Annotated[int, Field(ge=-1_000_000, le=1_000_000)]] = {}
 
 
 class World(_Part):
@@ -205,6 +206,20 @@ def _missing_texts(base: Mapping[str, Any], over: Mapping[str, Any], path: str) 
             yield where
 
 
+def _unprintable(value: Any, where: str) -> Iterator[str]:
+    """The keys of texts that would do something to a terminal: a world can come from a stranger."""
+    if isinstance(value, str):
+        if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c not in "\n\t\u200d" for c in value):
+            yield where
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _unprintable(key, where or "a key")
+            yield from _unprintable(inner, f"{where}.{key}" if where else str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _unprintable(inner, where)
+
+
 def _near(key: str, known: list[str]) -> str:
     close = difflib.get_close_matches(key, known, n=1)
     if close:
@@ -215,22 +230,20 @@ def _near(key: str, known: list[str]) -> str:
 def _toml(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
         raise WorldError(f"{file} is not valid TOML: {error}.", hint="Correct it at that line.") from error
 
 
-_LORE_HEAD = re.compile(r"\A\s*keys:\s*(?P<keys>.+?)\s*\n\s*\n(?P<text>.+)\Z", re.DOTALL)
-
-
 def _lore_file(text: str, file: str) -> dict[str, Any]:
-    match = _LORE_HEAD.match(text.replace("\r\n", "\n"))
-    if match is None or "\n" in match["keys"]:
+    first, _, rest = text.replace("\r\n", "\n").lstrip().partition("\n")
+    label, colon, listed = first.partition(":")
+    empty, _, body = rest.partition("\n")
+    if label != "keys" or not colon or empty.strip() or not body.strip():
         raise WorldError(
             f"{file} does not begin with its keys.",
             hint="Write 'keys: word, another word' on the first line, then an empty line, then the text.",
         )
-    keys = [key.strip() for key in re.split(r"[,，]", match["keys"]) if key.strip()]
-    return {"keys": keys, "text": match["text"].strip()}
+    return {"keys": [key.strip() for key in re.split(r"[,，]", listed) if key.strip()], "text": body.strip()}
 
 
 def _collect(files: Mapping[str, str], language: str) -> tuple[dict[str, Any], str]:
@@ -263,6 +276,8 @@ def _collect(files: Mapping[str, str], language: str) -> tuple[dict[str, Any], s
                 hint=f"Write it, or take '{language}' out of 'languages'.",
             )
         over = _toml(files[blame], blame)
+        if not isinstance(over.get("lore", {}), dict):
+            raise WorldError(f"{blame}: 'lore' must be a table.", hint="Write entries as [lore.NAME].")
         for name in sorted(files):
             match = re.fullmatch(rf"lore/([a-z0-9_-]+)\.{language}\.md", name)
             if match:
@@ -290,6 +305,12 @@ def parse(files: Mapping[str, str], language: str | None = None) -> World:
         raise WorldError(
             f"world.toml: 'format' = {table.get('format')!r}, but this Fabula reads format {FORMAT}.",
             hint=f"Write 'format = {FORMAT}', or update Fabula if the world is newer.",
+        )
+    strange = next(_unprintable(table, ""), None)
+    if strange is not None:
+        raise WorldError(
+            f"{blame}: '{strange}' holds a character that does not print (an escape or an invisible mark).",
+            hint="Type the text anew there.",
         )
     try:
         world = World.model_validate(table)
