@@ -209,3 +209,137 @@ def test_a_person_is_asked_once_and_ctrl_c_cancels_only_the_turn() -> None:
         finally:
             child.close(force=True)
         assert child.exitstatus == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal (pexpect)")
+def test_after_editing_enter_goes_on(server: ScriptedServer, home: Path) -> None:
+    """The editor of /edit has keys of its own; afterwards Enter takes the next action, and /quit leaves."""
+    import pexpect
+
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "reader.json").write_text("{}")
+    child = pexpect.spawn(
+        sys.executable, command("play", "last-bus", "--lang", "en", server=server)[1:], encoding="utf-8",
+        env={**environment(server), "TERM": "xterm"}, dimensions=(40, 100), timeout=40,
+    )  # fmt: skip
+    try:
+        child.expect("What do you do")
+        child.expect(r">\x1b")
+        child.send("1\r")
+        child.expect("What do you do")
+        child.expect(r">\x1b")
+        child.send("/edit\r")
+        child.expect("Esc, then Enter")
+        time.sleep(0.5)
+        child.send(" Mine.\x1b\r")
+        child.expect("Your text is kept as turn 2")
+        child.expect(r">\x1b")
+        child.send("/state\r")
+        child.expect("You hold")
+        child.expect(r">\x1b")
+        child.send("/quit\r")
+        child.expect("fabula play --session")
+        child.expect(pexpect.EOF)
+    finally:
+        child.close(force=True)
+    assert child.exitstatus == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal (pexpect)")
+def test_the_first_questions(server: ScriptedServer, home: Path) -> None:
+    """A rating that is no answer is asked for again, and Ctrl-C at a question leaves at once without a session."""
+    import pexpect
+
+    def start() -> Any:
+        return pexpect.spawn(
+            sys.executable, command("play", "last-bus", "--lang", "zh", server=server)[1:], encoding="utf-8",
+            env={**environment(server), "TERM": "xterm"}, timeout=40,
+        )  # fmt: skip
+
+    child = start()
+    child.expect("怎么称呼你")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert not (home / "reader.json").exists()
+    child = start()
+    try:
+        for question, answer in (
+            ("怎么称呼你", ""),
+            ("代词", ""),
+            ("你是谁", ""),
+            ("谁在读", "x"),
+            ("1、2 或 3", "合家"),
+        ):
+            child.expect(question)
+            child.sendline(answer)
+        child.expect("你要做什么")
+        child.expect(r">\x1b")
+        child.send("/quit\r")
+        child.expect(pexpect.EOF)
+    finally:
+        child.close(force=True)
+    assert json.loads((home / "reader.json").read_text("utf-8"))["rating"] == "family"
+    listed = fabula("sessions", "list", "--json")
+    assert json.loads(listed.stdout) == []  # nobody played, so there is nothing to go on with
+
+
+def test_quit_ends_a_file_of_actions(server: ScriptedServer) -> None:
+    """/quit in --actions leaves, as it does at a terminal; odd numbers of turns are errors and no crash."""
+    typed = "1\n/goto ²\n/goto " + "9" * 5000 + "\n/quit\n2\n"
+    done = fabula("play", "last-bus", "--actions", "-", "--json", typed=typed, server=server)
+    assert [record.get("turn", 0) for record in records(done)] == [1, 0, 0]
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_failed_start_leaves_no_session() -> None:
+    """Where no model answers nothing is kept, and nothing is said to be kept."""
+    done = fabula("play", "last-bus", "--model", "http://127.0.0.1:9", typed="1\n")
+    assert done.returncode == 4
+    assert b"kept as" not in done.stdout
+    assert json.loads(fabula("sessions", "list", "--json").stdout) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_can_not_be_written_is_said() -> None:
+    """A full disk behind standard output, or a closed one, is a sentence or a quiet end; never a traceback."""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command("worlds", "list"), stdout=full, stderr=subprocess.PIPE, env=environment(None), timeout=60
+        )
+    assert (done.returncode, b"can't be written" in done.stderr, b"Traceback" in done.stderr) == (6, True, False)
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&- >&-', "sh", *command("worlds", "list")],
+        stderr=subprocess.PIPE, env=environment(None), timeout=60,
+    )  # fmt: skip
+    assert b"Traceback" not in closed.stderr
+
+
+def test_a_story_whose_world_has_changed_goes_on_or_says_what_is_gone(server: ScriptedServer, home: Path) -> None:
+    """A choice of something that is gone is offered no more; a quest step that is gone is named."""
+    assert fabula("worlds", "new", "bakery").returncode == 0
+    done = fabula("play", "bakery", "--actions", "-", "--json", "--seed", "1", typed="\n", server=server)
+    session, intents = records(done)[0]["session"], [choice["intent"] for choice in records(done)[0]["choices"]]
+    asked = next(intent for intent in intents if intent.startswith(("ask:", "do:", "look:")))
+    file = home / "worlds" / "bakery" / "world.toml"
+    gone = asked.split("/")[-1].split(":")[-1]
+    file.write_text(file.read_text("utf-8").replace(f".{gone}]", f".{gone}_new]"), "utf-8")
+    again = fabula("play", "--session", session, "--actions", "-", "--json", typed="1\n2\n3\n", server=server)
+    assert b"Traceback" not in again.stderr, again.stderr.decode()
+
+
+def test_why_survives_measurements_of_another_version(server: ScriptedServer, tmp_path: Path) -> None:
+    """An imported session may lack measurements, or bring reasons that this version does not know."""
+    fabula("play", "last-bus", "--lang", "en", "--actions", "-", "--json", typed="1\n", server=server)
+    out = tmp_path / "story.json"
+    assert fabula("sessions", "export", "latest", "--out", str(out)).returncode == 0
+    text = json.loads(out.read_text("utf-8"))
+    for turn in text["turns"] if isinstance(text.get("turns"), list) else []:
+        turn["meta"] = {"tokens": {}, "seconds": {}, "retold": {"why": ["nonsense"]}}
+    if "meta" in text:
+        text["meta"] = {key: {"tokens": {}, "retold": {"why": ["nonsense"]}} for key in text["meta"]}
+    out.write_text(json.dumps(text), "utf-8")
+    assert fabula("sessions", "import", str(out)).returncode == 0
+    done = fabula("play", "--session", "latest", typed="/why\n/quit\n", server=server)
+    assert b"Traceback" not in done.stderr and done.returncode == 0, done.stderr.decode()

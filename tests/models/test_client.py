@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fabula.errors import FabulaError, ServerError
+from fabula.errors import FabulaError, ServerError, SettingsError
 from fabula.models.client import Client
 from fabula.models.request import Message, Request, Sampling, Usage
 from fabula.testing.scripted import ScriptedServer, scripted_server
@@ -98,6 +99,64 @@ async def test_a_foreign_answer_to_the_probe_is_survived() -> None:
             able = await client.probe()
             assert not able.extensions
             assert able.model == "mine"
+
+
+async def test_odd_numbers_and_endless_answers_to_the_probe() -> None:
+    """Numbers that are none, nesting without end and names with escapes are survived; a redirect is explained."""
+    for context in (b'"abc"', b"[1]", b"-5", b"1e400", b"null"):
+        async with answering(b'{"default_generation_settings": {"n_ctx": %s}}' % context) as url, Client(url) as client:
+            assert (await client.probe()).context == 8192
+    async with answering(b"[" * 200_000) as url, Client(url) as client:
+        assert not (await client.probe()).extensions
+    async with answering(b'{"data": [{"id": "a\\u001b[2Jb"}]}') as url, Client(url) as client:
+        assert "\x1b" not in (await client.probe()).model
+
+    async def elsewhere(head: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 307 x\r\nLocation: http://other.invalid/\r\n")
+        writer.write(b"Connection: close\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    async with serving(elsewhere) as url, Client(url) as client:
+        with pytest.raises(ServerError, match=r"other\.invalid"):
+            await client.probe()
+
+
+def test_a_key_that_can_not_be_one() -> None:
+    """A key with a line break or another script is refused before it is sent, and is not printed."""
+    for key in ("名", "a\nb", "a b"):
+        with pytest.raises(SettingsError) as caught:
+            Client("http://127.0.0.1:9", api_key=key)
+        assert key not in caught.value.paragraph()
+
+
+async def test_signs_of_life_without_words_do_not_count() -> None:
+    """A server that only pings, or sends empty pieces, is given up when its time is over; so is one without an end."""
+    empty = b'data: {"choices": [{"delta": {"content": ""}}]}\n\n'
+    for beat in (b": ping\n\n", empty):
+
+        async def ping(head: bytes, writer: asyncio.StreamWriter, beat: bytes = beat) -> None:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+            for _ in range(200):
+                writer.write(beat)
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+        async with serving(ping) as url, Client(url, first_seconds=0.5, stall_seconds=0.5) as client:
+            with pytest.raises(ServerError, match="stopped answering"):
+                await client.complete(request())
+
+    async def forever(head: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b'data: {"choices": [{"delta": {"content": "-"}}]}\n\n')
+                await writer.drain()
+                await asyncio.sleep(0)
+
+    async with serving(forever) as url, Client(url) as client:
+        text, usage = await client.complete(request(max_tokens=20))
+        assert len(text) < 200
+        assert usage.finish == "length"
 
 
 # -- telling -------------------------------------------------------------------------------------------

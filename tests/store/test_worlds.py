@@ -282,3 +282,10 @@ def test_a_place_that_cannot_be_written_is_a_paragraph(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WorldError, match="file"):
         beginning.new("x", tmp_path / "file")
+
+
+def test_a_new_world_never_hides_a_shipped_one(home: Path, tmp_path: Path) -> None:
+    """The name of a shipped world is refused among one's own, and allowed in a folder elsewhere."""
+    with pytest.raises(WorldError, match="comes with Fabula"):
+        beginning.new("last-bus")
+    assert beginning.new("last-bus", tmp_path).is_dir()

@@ -159,3 +159,36 @@ def test_any_damage_is_a_world_error_or_a_world(at: int, junk: str, gone: int) -
     except WorldError as error:
         assert "world.toml" in error.message
         assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('title = "Small"', 'title = "Sm\\u001b[2Jall"'),
+        ('title = "Small"', 'title = "Sm\\u202eall"'),
+        ('title = "Small"', "title = " + "[" * 3000),
+        ('title = "Small"', "title = " + "9" * 6000),
+        ("counters = { bell = 0", "counters = { bell = 0x" + "f" * 400),
+        ('title = "Small"', 'title = "' + "a. " * 30000 + '"'),
+    ],
+    ids=["escape", "override", "nested", "long number", "huge counter", "endless text"],
+)
+def test_hostile_worlds_are_world_errors(old: str, new: str) -> None:
+    """Escapes for the terminal, nesting without end and numbers without end are refused like any other mistake."""
+    with pytest.raises(WorldError, match=r"world\.toml") as caught:
+        parse({**GOOD, "world.toml": GOOD["world.toml"].replace(old, new)})
+    assert "\x1b" not in caught.value.paragraph() and "\u202e" not in caught.value.paragraph()
+
+
+@pytest.mark.timeout(20)
+def test_a_lore_head_without_end_is_read_at_once() -> None:
+    """A megabyte of spaces behind the keys takes no time that anybody would notice."""
+    with pytest.raises(WorldError, match="begin with its keys"):
+        parse({**GOOD, "lore/a.md": "keys: a" + " " * 900_000})
+
+
+def test_lore_that_is_no_table_is_named() -> None:
+    """An overlay with 'lore' as a text is an error of that file."""
+    zh = 'lore = "x"\n' + GOOD["world.zh.toml"]
+    with pytest.raises(WorldError, match=r"world\.zh\.toml"):
+        parse({**GOOD, "world.zh.toml": zh, "lore/a.zh.md": "keys: a\n\nb"}, "zh")
