@@ -53,6 +53,23 @@ def test_who_was_asked_answers_first() -> None:
     assert not any(start.endswith('"') for start in direct(world, state, Intent("do", "x"), "", random.Random(1))[0])
 
 
+def test_a_name_takes_turns_with_a_pronoun() -> None:
+    """Somebody who was named is "she" next time, where nobody else here is; two who are both "she" keep their names."""
+    world = load("last-bus", "en")
+    state = at(world, "cart")
+    begun = [start for cue in direct(world, state, Intent("free"), "", random.Random(1)) for start in cue]
+    assert any(start.startswith(("She ", "Her ")) for start in begun)
+    assert any(start.startswith("Grandmother Qin") for start in begun)
+    state.characters["xiaoman"] = "cart"
+    both = [start for cue in direct(world, state, Intent("free"), "", random.Random(1)) for start in cue]
+    assert not any(start.startswith(("She ", "Her ")) for start in both)
+    chinese = load("last-bus", "zh")
+    begun = [
+        start for cue in direct(chinese, at(chinese, "cart"), Intent("free"), "", random.Random(1)) for start in cue
+    ]
+    assert any(start.startswith("她") for start in begun) and not any("{" in start for start in begun)
+
+
 def test_beginnings_do_not_come_back_at_once() -> None:
     """What began a sentence lately is not offered while there are others; things are named once."""
     world = load("last-bus", "en")

@@ -34,16 +34,35 @@ def direct(world: World, state: State, intent: Intent, told: str, rng: random.Ra
     around = _around(words, _things(world, state), told, rng)
     if not here:
         return tuple(next(around) for _ in range(CUES))
-    acting = {who: _acting(words, world, who, told, rng) for who in here}
+    acting = {who: _acting(words, world, who, told, rng) for who in here}  # with the name still to be put in
     out: list[Cue] = []
     beats = ("speak", *BEATS) if intent.kind in ANSWERED else BEATS
+    named: dict[str, int] = {}
     for number, beat in enumerate((beats * CUES)[:CUES]):
         who = here[(number // 3) % len(here)]
-        if beat == "speak":
-            out.append(tuple(start.format(name=world.characters[who].name) for start in words.speaking))
-        else:
-            out.append(next(acting[who] if beat == "act" else around))
+        if beat == "around":
+            out.append(next(around))
+            continue
+        starts = words.speaking if beat == "speak" else next(acting[who])
+        again = named.get(who, 0) % 2 == 1 and _alone_in_pronouns(world, who, here)
+        out.append(tuple(_called(words, world, who, start, again=again) for start in starts))
+        named[who] = named.get(who, 0) + 1
     return tuple(out)
+
+
+def _alone_in_pronouns(world: World, who: str, here: Sequence[str]) -> bool:
+    """Whether a pronoun can mean nobody else here. "They" takes other verbs than our beginnings have."""
+    mine = world.characters[who].pronouns
+    return mine != "they" and [world.characters[one].pronouns for one in here].count(mine) == 1
+
+
+def _called(words: Wording, world: World, who: str, start: str, *, again: bool) -> str:
+    """A beginning with the character's name, or with the pronoun."""
+    character = world.characters[who]
+    if not again:
+        return start.format(name=character.name)
+    subject, whose = words.again[character.pronouns]
+    return start.replace("{name}'s", whose).replace("{name}的", whose).replace("{name}", subject)
 
 
 def _things(world: World, state: State) -> list[str]:
@@ -54,8 +73,7 @@ def _things(world: World, state: State) -> list[str]:
 
 def _acting(words: Wording, world: World, who: str, told: str, rng: random.Random) -> Iterator[Cue]:
     """Beginnings with what a character does; without end."""
-    character = world.characters[who]
-    yield from _dealt([start.format(name=character.name) for start in words.acting], told, rng)
+    yield from _dealt(words.acting, told, rng, name=world.characters[who].name)
 
 
 def _around(words: Wording, things: Collection[str], told: str, rng: random.Random) -> Iterator[Cue]:
@@ -66,11 +84,11 @@ def _around(words: Wording, things: Collection[str], told: str, rng: random.Rand
         yield (*cue[:-1], fresh[number]) if number < len(fresh) else cue
 
 
-def _dealt(starts: Sequence[str], told: str, rng: random.Random) -> Iterator[Cue]:
+def _dealt(starts: Sequence[str], told: str, rng: random.Random, *, name: str = "") -> Iterator[Cue]:
     """``starts`` shuffled and dealt out `CHOICE` at a time, those that were used lately last; without end."""
     while True:
         deck = rng.sample(starts, len(starts))
-        deck.sort(key=lambda start: _used(start, told))
+        deck.sort(key=lambda start: _used(start.replace("{name}", name), told))
         deck = deck[: max(CHOICE, len(deck) * 2 // 3)]
         for at in range(0, len(deck) - CHOICE + 1, CHOICE):
             yield tuple(deck[at : at + CHOICE])

@@ -29,6 +29,7 @@ class Wording:
     stop: str
     speaking: tuple[str, ...]
     acting: tuple[str, ...]
+    again: dict[str, tuple[str, str]]  # pronouns -> who, whose: at the beginning of a sentence
     around: tuple[str, ...]
     thing: str
 
@@ -73,6 +74,7 @@ Go straight on from them with three or four sentences, about 60 words. {facts}""
         "{name} stands |{name} points |{name} holds |{name} draws |{name} taps |{name} lets |{name} keeps |"
         "{name}'s hands |{name}'s eyes |{name}'s voice "
     ),
+    again={"he": ("He", "His"), "she": ("She", "Her"), "they": ("They", "Their"), "it": ("It", "Its")},
     around=_words(
         "The |A |Somewhere |From |Outside |Beyond |Behind |Far off |Above |Between |Under |Nothing |"
         "For a moment |The smell of |The light |The sound of |The air |One |Two |Now |Close by |On |Through |"
@@ -117,6 +119,7 @@ CHINESE = Wording(
         "{name}擦|{name}往|{name}不|{name}没|{name}听|{name}指|"
         "{name}拍|{name}放|{name}的手|{name}的眼睛|{name}的声音"
     ),
+    again={"he": ("他", "他的"), "she": ("她", "她的"), "they": ("他们", "他们的"), "it": ("它", "它的")},
     around=_words(
         "远处|四周|身后|脚下|头顶上|不远处|空气里|角落里|一阵|有人|过了一会儿，|风|灯光|不知哪里|天色|"
         "地上|墙上|有个声音|影子|没有人|外面|隔着|这时候，|旁边|忽然|到处|一片|暗处|近处|慢慢地，"
