@@ -126,17 +126,21 @@ _PROSE = {
     "en": rf"""
 sep ::= " " | "\n\n"
 rest ::= part* (letter end | quote)
-part ::= letter | " " ("Mr" | "Mrs" | "Ms" | "Dr" | "St") ". " | quote " "
-quote ::= "\"" [^ "“”)({_NO}\u4e00-\u9fff] [^"“”)({_NO}\u4e00-\u9fff]* "\""
-spoken ::= [^ "“”)({_NO}\u4e00-\u9fff] [^"“”)({_NO}\u4e00-\u9fff]* [.!?…] "\""
+part ::= letter | " " ("Mr" | "Mrs" | "Ms" | "Dr" | "St") ". " [A-Z] | "\"" word heard* ",\" "
+quote ::= "\"" word heard* [.!?…] "\""
+spoken ::= word heard* [.!?…] "\""
+word ::= [A-Za-z0-9]
+heard ::= [^"“”)({_NO}\u4e00-\u9fff]
 letter ::= [^.!?…"“”)({_NO}\u4e00-\u9fff]
 end ::= [.!?…]
 """,
     "zh": rf"""
 sep ::= "" | "\n\n"
 rest ::= (letter | quote)* (letter end | quote end?)
-quote ::= "“" [^A-Za-z “”"（）){_NO}(]+ "”"
-spoken ::= [^A-Za-z “”"（）){_NO}(]+ [。！？…] "”"
+quote ::= "“" word heard* "”"
+spoken ::= word heard* [。！？…] "”"
+word ::= [\u3400-\u9fff]
+heard ::= [^A-Za-z “”"（）){_NO}(]
 letter ::= [^A-Za-z 。！？…“”"（）){_NO}(]
 end ::= [。！？] | "……"
 """,
