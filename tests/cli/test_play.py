@@ -45,6 +45,16 @@ def environment(server: ScriptedServer | None) -> dict[str, str]:
     return {**os.environ, "LANG": "C.UTF-8"} | ({"FABULA_SERVER_API_KEY": server.key} if server else {})
 
 
+def terminal(server: ScriptedServer, language: str) -> Any:
+    """The Last Bus played on a pseudo-terminal."""
+    import pexpect
+
+    return pexpect.spawn(
+        sys.executable, command("play", "last-bus", "--lang", language, server=server)[1:], encoding="utf-8",
+        env={**environment(server), "TERM": "xterm"}, dimensions=(40, 100), timeout=40,
+    )  # fmt: skip
+
+
 def records(done: Any) -> list[dict[str, Any]]:
     """The JSON lines of a run."""
     return [json.loads(line) for line in done.stdout.decode().splitlines()]
@@ -183,10 +193,7 @@ def test_a_person_is_asked_once_and_ctrl_c_cancels_only_the_turn() -> None:
 
     script = {"seed": 3, "prose": [{"slow": 0.4}]}
     with scripted_server(script) as server:
-        child = pexpect.spawn(
-            sys.executable, command("play", "last-bus", "--lang", "en", server=server)[1:], encoding="utf-8",
-            env={**environment(server), "TERM": "xterm"}, dimensions=(40, 100), timeout=40,
-        )  # fmt: skip
+        child = terminal(server, "en")
         try:
             child.expect("The last bus stands")
             for question, answer in (("called", "Wen"), ("pronouns", "she"), ("sentence", ""), ("reading", "1")):
@@ -218,10 +225,7 @@ def test_after_editing_enter_goes_on(server: ScriptedServer, home: Path) -> None
 
     home.mkdir(parents=True, exist_ok=True)
     (home / "reader.json").write_text("{}")
-    child = pexpect.spawn(
-        sys.executable, command("play", "last-bus", "--lang", "en", server=server)[1:], encoding="utf-8",
-        env={**environment(server), "TERM": "xterm"}, dimensions=(40, 100), timeout=40,
-    )  # fmt: skip
+    child = terminal(server, "en")
     try:
         child.expect("What do you do")
         child.expect(r">\x1b")
@@ -250,20 +254,14 @@ def test_the_first_questions(server: ScriptedServer, home: Path) -> None:
     """A rating that is no answer is asked for again, and Ctrl-C at a question leaves at once without a session."""
     import pexpect
 
-    def start() -> Any:
-        return pexpect.spawn(
-            sys.executable, command("play", "last-bus", "--lang", "zh", server=server)[1:], encoding="utf-8",
-            env={**environment(server), "TERM": "xterm"}, timeout=40,
-        )  # fmt: skip
-
-    child = start()
+    child = terminal(server, "zh")
     child.expect("怎么称呼你")
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
     assert not (home / "reader.json").exists()
-    child = start()
+    child = terminal(server, "zh")
     try:
         for question, answer in (
             ("怎么称呼你", ""),

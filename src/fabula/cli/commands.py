@@ -70,7 +70,7 @@ def show_state(story: Story, page: Page) -> None:
     """Print what is true now."""
     state, world = story.state, story.world
     words = state.language
-    comma = "、" if words == "zh" else ", "
+    comma = say(words, "comma")
     people = comma.join(world.name_of(who) for who in state.here()) or say(words, "nobody")
     items = comma.join(world.name_of(item) for item in state.held()) or say(words, "nothing")
     colon = say(words, "colon")
@@ -99,7 +99,7 @@ def show_map(story: Story, page: Page) -> None:
         page.line(f"{mark} {row.turn:>3} {'  ' * row.indent}{row.name or say(words, 'opening')}", indent=2)
     page.line("")
     page.line(f"{say(words, 'places')}{colon.rstrip()}", "head")
-    comma = "、" if words == "zh" else ", "
+    comma = say(words, "comma")
     for key, place in world.places.items():
         if key not in state.visited:
             page.line(f"- {place.name}{say(words, 'not_visited')}", "dim", indent=2)

@@ -91,9 +91,7 @@ class Check:
         self._absent = _absent(world, state)
         names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
         names += [state.reader.name] if state.reader.name else []
-        self._names = re.compile(
-            "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)", re.IGNORECASE
-        )
+        self._names = re.compile(_any_of(names) or r"(?!)", re.IGNORECASE)
         self._said = [self._parts(one) for text in told for one in sentences(text, self.language)][-REMEMBERED:]
 
     def __call__(self, sentence: str, *, whole: bool = True) -> str:
@@ -138,11 +136,16 @@ class Check:
         return groups, frozenset(word for word in words if len(word) > 3)
 
 
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern for one of these names, the longest that fits."""
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+
+
 def _absent(world: World, state: State) -> re.Pattern[str] | None:
     """Somebody who is not here as the one who acts: the name at the head of a clause, or behind "says"."""
     here = set(state.here())
     names = [
-        re.escape(name)
+        name
         for who, character in world.characters.items()
         if who not in here
         for name in (character.name, *character.aliases)
@@ -150,7 +153,7 @@ def _absent(world: World, state: State) -> re.Pattern[str] | None:
     ]
     if not names:
         return None
-    some = "|".join(sorted(names, key=len, reverse=True))
+    some = _any_of(names)
     if state.language == "zh":
         return re.compile(
             rf"(?:^|[，；。])(?:只见)?(?:{some})(?![的家还在已没不早])|(?:{some})(?:说|问|答|喊|叫)(?:道)?[：，]"

@@ -140,12 +140,11 @@ def _whole(text: str, language: str) -> bool:
 def summary(plan: Plan, model: Model, kept: Kept) -> Report:
     """The report: the default's figures as the metrics, temperature alone as the baseline, all settings in a list."""
     rows = kept.rows("session")
-    names = MEASURED
     by_setting = []
     for name in settings():
         for language in plan.languages:
             mine = [row for row in rows if row["setting"] == name and row["language"] == language]
-            figures = {key: round(mean(row[key] for row in mine), 4) for key in names} if mine else {}
+            figures = {key: round(mean(row[key] for row in mine), 4) for key in MEASURED} if mine else {}
             by_setting.append({"setting": name, "language": language, **figures})
     default, baseline = _flat(by_setting, DEFAULT), _flat(by_setting, BASELINE)
     metrics = {"model": model.name, "world": plan.world, "turns": plan.turns, "sessions": plan.sessions, **default}

@@ -30,9 +30,7 @@ def _params(settings: dict[str, Any]) -> Any:
     params.port = 0
     params.slot_save_path = settings["slots"]
     params.warmup = False
-    params.fit_params = (
-        False  # the size is ours to choose; fitting loads the weights twice, a second of the reader's time
-    )
+    params.fit_params = False  # the size is ours to choose, and fitting loads the weights a second time
     params.verbosity = settings.get("verbosity", 1)
     if settings.get("threads"):
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = settings["threads"]

@@ -117,6 +117,9 @@ class Guard(BaseModel):
             yield key, wanted
 
 
+Count = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]  # of a counter, or a change of one
+
+
 class Effects(BaseModel):
     """What follows: a table of changes, each of which becomes an event."""
 
@@ -129,7 +132,7 @@ class Effects(BaseModel):
     bring: dict[str, str] = {}  # character = place, "player" (goes along) or "nowhere"
     set: Names = []
     clear: Names = []
-    count: dict[str, Annotated[int, Field(ge=-1_000_000, le=1_000_000)]] = {}  # counter = change
+    count: dict[str, Count] = {}  # counter = change
     end: str | None = None  # this ending is reached
 
     def events(self) -> list[Event]:

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from fabula.errors import WorldError
-from fabula.story.rules import NOWHERE, PLAYER, Effects, Guard, Rule, Trigger
+from fabula.story.rules import NOWHERE, PLAYER, Count, Effects, Guard, Rule, Trigger
 
 FORMAT = 1
 GENRES = ("role-playing", "strategy", "simulation", "sandbox", "educational", "slice-of-life")
@@ -126,7 +126,7 @@ class Start(_Part):
     """Where everything begins."""
 
     place: Id
-    counters: dict[Id, Annotated[int, Field(ge=-1_000_000, le=1_000_000)]] = {}
+    counters: dict[Id, Count] = {}
 
 
 class World(_Part):
