@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from fabula.engine.story import Piece, Progress, Prose, Restarted, Story, TellSettings, Told, opening_events
+from fabula.engine.story import Authored, Piece, Progress, Prose, Restarted, Story, TellSettings, Told, opening_events
 from fabula.models.embedded import EmbeddedServer
 from fabula.models.model import Model
 from fabula.store.memory import MemoryStore
@@ -73,7 +73,7 @@ def shown(steps: list[Progress]) -> str:
     """What a reader has on screen after these steps; a restart wipes the turn."""
     text = ""
     for step in steps:
-        if isinstance(step, Restarted):
+        if isinstance(step, Restarted | Authored):
             text = ""
         elif isinstance(step, Piece):
             text += step.text

@@ -24,8 +24,9 @@ from playing import ID, TURNS, begin, check, prose, shown, stored, supervised, t
 from playing import turns as texts
 
 from fabula.analysis.sentences import complete_length, length
-from fabula.engine.story import LONGEST_ACTION, Piece, Prose, Restarted, Story, Told
+from fabula.engine.story import LONGEST_ACTION, Authored, Piece, Prose, Restarted, Story, Told
 from fabula.engine.teller import MEASURES
+from fabula.engine.wording import WORDINGS
 from fabula.errors import ActionError, Conflict, NotFound, TurnRejected
 from fabula.models.model import Model
 from fabula.store.memory import MemoryStore
@@ -369,20 +370,23 @@ async def test_a_server_that_dies_is_brought_back_and_the_turn_told_again() -> N
         await model.close()
 
 
-async def test_a_server_that_dies_twice_rejects_the_turn() -> None:
-    """Two crashes are a TurnRejected that keeps the server's words; the story is as before, and the next turn works."""
+async def test_a_server_that_dies_twice_leaves_the_turn_to_the_author() -> None:
+    """After two crashes the author's words alone tell the turn, visibly; it is stored, and the next turn is told again."""
     dying = {"prose": [{"die_after": 10}]}
     model = supervised(dying, dying, {"prose": [TURNS["en"]]})
     story = begin(model)
-    before, tree = records(story), str(story.tree)
     try:
-        with pytest.raises(TurnRejected, match="could not be told") as caught:
-            await take(story.play("go to the cart"))
-        assert caught.value.retryable
-        assert "as it was" in caught.value.hint
-        assert (records(story), str(story.tree)) == (before, tree)
-        last = told(await take(story.play("go to the cart")))
-        assert last.turn == 1
+        steps = await take(story.play("go to the cart"))
+        failed = [step for step in steps if isinstance(step, Authored)]
+        assert len(failed) == 1
+        assert failed[0].reason
+        kept = story.tree.turns[1].told
+        assert kept is not None
+        assert kept.origin == "author"
+        assert kept.text == told(steps).text == f"{kept.lead} {WORDINGS['en'].quiet}"
+        assert story.state.place == "cart"
+        check(story)
+        assert "thread of smoke" in told(await take(story.retell())).text
         check(story)
     finally:
         await model.close()
@@ -413,16 +417,16 @@ async def test_a_passing_failure_is_told_over(fault: str, llama: bool, serve: Se
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_lasting_failure_stores_nothing(fault: str, serve: Serve) -> None:
-    """The same failure twice is a TurnRejected; nothing is stored and the reader can go on."""
+async def test_a_lasting_failure_is_told_by_the_author(fault: str, serve: Serve) -> None:
+    """The same failure twice leaves the author's words, which are shown as they are stored; the story goes on."""
     model, _ = serve({"prose": [FAULTS[fault], FAULTS[fault], TURNS["en"]]})
     story = begin(model)
-    before = records(story)
-    with pytest.raises(TurnRejected):
-        await take(story.play("go to the cart"))
-    assert records(story) == before
-    assert story.tree.tip == 0
-    told(await take(story.play("go to the cart")))
+    steps = await take(story.play("go to the cart"))
+    assert sum(isinstance(step, Authored) for step in steps) == 1
+    assert shown(steps).strip() == told(steps).text
+    assert WORDINGS["en"].quiet in told(steps).text
+    assert WORDINGS["en"].quiet not in told(await take(story.play("look around"))).text
+    check(story)
     await model.close()
 
 

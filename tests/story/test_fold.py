@@ -24,6 +24,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "dict[str, str]": st.dictionaries(ids, ids, max_size=3),
     "dict[str, int]": st.dictionaries(ids, st.integers(-5, 5), max_size=3),
+    "list[str]": st.lists(ids, max_size=3),
+    "list[int]": st.lists(st.integers(1, 6), max_size=3),
     "list[dict[str, str]]": st.lists(st.fixed_dictionaries({"label": words, "intent": ids}), max_size=3),
 }
 events = st.one_of(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from walking import editions, small, world
 
 from fabula.errors import WorldError
-from fabula.story.world import GENRES, parse
+from fabula.story.parse import parse
+from fabula.story.world import GENRES
 
 GOOD = small()
 
@@ -39,13 +40,14 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     "no such counter": ("then = { count = { bell = 10", "then = { count = { bel = 10",
             "'triggers.echo.then.count'", "bell"),
     "no comparison": ('bell = ">= 1"', 'bell = "1"', r"world\.toml: 'triggers\.ring\.when", "Correct"),
-    "no such step": ('set = ["open"] }\ntext', 'quest = { out = "dne" } }\ntext', "no step 'dne'", "open"),
+    "counter in a comparison": ('bell = ">= 1"', 'bell = ">= bll"', "'triggers.ring.when.counters'.*'bll'", "bell"),
+    "no such step": ('set = ["open"] }\ntext', 'quest = { out = "dne" } }\ntext', "no step 'dne'", "unlock"),
     "no such ending": ('then = { set = ["open"] }\nf', 'then = { set = ["open"], end = "fre" }\nf',
             "no ending 'fre'", "'free'"),
     "no such topic": ('when = { has = ["book"] }', 'when = { heard = ["ada.hose"] }',
             "no topic 'ada.hose'", "ada.house"),
     "unreachable place": ("[items.key]", '[places.cave]\nname = "a cave"\ntext = "Dark."\n[items.key]',
-                          "'places.cave': no exit leads here", "exits"),
+                          "'places.cave': this place can't be reached", "exit"),
     "unreachable ending": ('[endings.free]\ntitle = "Out"\nwhen = { set = ["open"] }', '[endings.free]\ntitle = "Out"',
                            "'endings.free.when': this ending can't be reached", "guard"),
     "can fail in silence": ('tell_fail = "The pick slips."\n', "", "'rules.pick.tell_fail'", "Add it"),

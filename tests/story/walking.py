@@ -12,8 +12,9 @@ from fabula.story import event as e
 from fabula.story.decide import Decision, decide, dice, start
 from fabula.story.intent import Intent, possible
 from fabula.story.offer import offer
+from fabula.story.parse import parse
 from fabula.story.state import State, fold
-from fabula.story.world import World, parse
+from fabula.story.world import World
 
 SMALL = Path(__file__).parent / "small"  # a world with one of everything
 

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from fabula.cli.page import Page
 from fabula.cli.words import WORDS, say
 from fabula.engine.story import Progress, Story
+from fabula.engine.why import Why, why
 from fabula.errors import ActionError, FabulaError
-from fabula.story import event as e
-from fabula.story.event import to_record
 from fabula.story.tree import ROOT
 from fabula.story.world import World
 
@@ -109,30 +108,31 @@ def show_map(story: Story, page: Page) -> None:
         page.line(f"- {place.name}{colon}{say(words, 'exits')}{ways}{here}", indent=2)
 
 
-def why(story: Story) -> Iterator[tuple[str, str]]:
-    """Rows (heading, text) that explain the turn at the tip."""
-    turn = story.tree.turns[story.tree.tip]
-    words = story.state.language
-    action, told = turn.action, turn.told
-    if action is None or told is None:
+def rows(found: Why, words: str) -> Iterator[tuple[str, str]]:
+    """Rows (heading, text) that explain a turn, in the language ``words``."""
+    if not found.intent:
         yield "", say(words, "why_nothing")
         return
-    yield say(words, "why_action"), action.text
-    source = say(words, "why_offered" if action.offered else "why_free")
-    yield say(words, "why_intent"), f"{action.intent} ({source})"
-    for event in turn.events:
-        if isinstance(event, e.ActionRefused):
-            yield say(words, "why_refused"), event.reason
-    skipped = (e.ActionTaken, e.ActionRefused, e.TurnTold)
-    happened = [_brief(event) for event in turn.events if not isinstance(event, skipped)]
-    yield say(words, "why_events"), say(words, "semicolon").join(happened) or "-"
-    yield say(words, "why_lead"), told.lead or "-"
-    if told.note:
-        yield say(words, "why_note"), told.note
-    if told.origin == "reader":
+    semicolon = say(words, "semicolon")
+    yield say(words, "why_action"), found.action
+    free = f"{say(words, 'why_free')} {found.source}".strip()
+    source = say(words, "why_offered") if found.source == "offered" else free
+    yield say(words, "why_intent"), f"{found.intent} ({source})"
+    if found.refused:
+        yield say(words, "why_refused"), found.refused
+    for heading, spoken in (
+        ("why_rules", found.rules), ("why_lore", found.lore), ("why_recalled", found.recalled),
+    ):  # fmt: skip
+        if spoken:
+            yield say(words, heading), semicolon.join(f"{one.key} ({one.said})" for one in spoken)
+    yield say(words, "why_events"), semicolon.join(found.events) or "-"
+    yield say(words, "why_lead"), found.lead or "-"
+    if found.note:
+        yield say(words, "why_note"), found.note
+    if found.origin == "reader":
         yield say(words, "why_model"), say(words, "why_reader")
         return
-    meta = story.meta.get(turn.id)
+    meta = found.measured
     if meta:
         tokens = dict.fromkeys(("prompt", "reused", "generated"), "?") | meta.get("tokens", {})
         seconds = dict.fromkeys(("first", "total", "choices"), "?") | meta.get("seconds", {})
@@ -147,12 +147,6 @@ def why(story: Story) -> Iterator[tuple[str, str]]:
         yield say(words, "why_model"), str(meta.get("model", "?"))
 
 
-def _brief(event: e.Event) -> str:
-    record = to_record(event)
-    kind = record.pop("type")
-    return f"{kind} " + " ".join(f"{key}={value}" for key, value in record.items())
-
-
 def reason_of(language: str, reason: str) -> str:
     """Why a sentence was told again, for readers; a reason of another version as it stands."""
     return say(language, reason) if reason in WORDS[language] else reason
@@ -160,8 +154,9 @@ def reason_of(language: str, reason: str) -> str:
 
 def show_why(story: Story, page: Page) -> None:
     """Print why the turn at the tip is as it is."""
-    for head, text in why(story):
-        page.line(f"{head}{say(story.state.language, 'colon')}{text}" if head else text)
+    words, tip = story.state.language, story.tree.tip
+    for head, text in rows(why(story.world, story.tree, tip, story.meta.get(tip, {})), words):
+        page.line(f"{head}{say(words, 'colon')}{text}" if head else text)
 
 
 def look(story: Story, name: str, page: Page) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 
 app = typer.Typer(
     name="sessions",
-    help="Stories that were told here: list, show, branch, export, import, replay, delete.",
+    help="Stories that were told here: list, show, why, graph, branch, export, import, replay, delete.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -199,6 +199,76 @@ def replay_session(session: Session, json: Json = False) -> None:
         typer.echo(f"{stored.info.id}: all {checked} turns with a digest fold to the state they were told in.")
     if differing:
         raise typer.Exit(1)
+
+
+@app.command("why")
+def why_session(
+    session: Session,
+    turn: Annotated[int | None, typer.Argument(help="The turn; without it, the one told last.", metavar="TURN")] = None,
+    json: Json = False,
+) -> None:
+    """Say why a turn is as it is: intent, rules, lore, memory, tokens, seconds.
+
+    Example: fabula sessions why latest 3
+    """
+    from dataclasses import asdict
+
+    from fabula.cli import listing
+    from fabula.cli.commands import rows
+    from fabula.cli.words import say
+    from fabula.engine.why import why
+    from fabula.store import open_store, worlds
+    from fabula.story.tree import Tree
+
+    with open_store() as store:
+        stored = store.load(_resolve(store, session))
+    tree = Tree().grow(stored.events)
+    number = tree.tip if turn is None else turn
+    language = stored.info.language
+    found = why(worlds.load(stored.info.world, language), tree, number, stored.meta.get(number, {}))
+    if json:
+        listing.as_json(asdict(found))
+        return
+    for head, text in rows(found, language):
+        listing.paragraph(f"{head}{say(language, 'colon')}{text}" if head else text)
+
+
+@app.command("graph")
+def graph_session(
+    session: Session,
+    turn: Number = None,
+    about: Annotated[
+        str | None, typer.Option("--about", help="Only what touches this entity (an id).", metavar="ENTITY")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show how everybody and everything stands to one another, and the turn that made it so.
+
+    Example: fabula sessions graph latest --about player
+    """
+    from dataclasses import asdict
+
+    from fabula.cli import listing
+    from fabula.errors import NotFound
+    from fabula.store import open_store
+    from fabula.story import graph
+    from fabula.story.tree import Tree
+
+    with open_store() as store:
+        stored = store.load(_resolve(store, session))
+    edges = graph.graph(Tree().grow(stored.events).path(turn))
+    if about is not None:
+        known = sorted({one.subject for one in edges} | {one.object for one in edges})
+        edges = graph.about(edges, about)
+        if not edges:
+            raise NotFound(f"Nothing is known about '{about}'.", hint=f"Known here: {', '.join(known)}.")
+    if json:
+        listing.as_json([asdict(one) for one in edges])
+        return
+    listing.table(
+        ("SUBJECT", "RELATION", "OBJECT", "SINCE TURN", "MADE BY"),
+        [(one.subject, one.relation, one.object, str(one.turn), one.made_by) for one in edges],
+    )
 
 
 @app.command("delete")

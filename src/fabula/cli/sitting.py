@@ -305,7 +305,9 @@ class Sitting:
                 await self.model.close()
             self._forget_unplayed()
         if self.failed:
-            raise TurnRejected("Not every turn could be told.", hint="The lines above say which, and why.")
+            raise TurnRejected(
+                "Not every turn could be told by the model.", hint="The lines above say which, and why."
+            )
 
     def _forget_unplayed(self) -> None:
         """A session that was begun here and in which nothing happened is not kept: there is nothing to go on with."""
@@ -480,7 +482,7 @@ class Sitting:
             self._task = None
 
     async def _tell(self, story: Story, progress: AsyncGenerator[Progress], action: str) -> Told | None:
-        from fabula.engine.story import Piece, Prose, Restarted, Told
+        from fabula.engine.story import Authored, Piece, Prose, Restarted, Told
 
         told: Told | None = None
         quiet = self.order.json
@@ -497,6 +499,12 @@ class Sitting:
                         case Restarted():
                             self.page.end()
                             self.page.line(say(story.state.language, "restarted", reason=step.reason), "note")
+                            if not quiet:
+                                self.page.begin()
+                        case Authored():
+                            self.failed = self.failed or not self.person
+                            self.page.end()
+                            self.page.line(say(story.state.language, "authored", reason=step.reason), "note")
                             if not quiet:
                                 self.page.begin()
                         case Told():

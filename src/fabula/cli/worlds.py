@@ -95,30 +95,47 @@ def show_world(
 @app.command("check")
 def check_worlds(
     names: Annotated[list[str], typer.Argument(help="Names, or paths of folders.", metavar="NAME...")],
+    simulate: Annotated[
+        int, typer.Option("--simulate", help="Also walk through them N times without a model.", metavar="N", min=0)
+    ] = 0,
+    turns: Annotated[int, typer.Option("--turns", help="Turns of a walk, at the most.", metavar="N", min=1)] = 80,
+    seed: Annotated[int, typer.Option("--seed", help="The dice of the first walk.", metavar="N")] = 0,
     json: Json = False,
 ) -> None:
     """Say everything that is wrong with worlds, in all their languages; exit code 1 if anything is.
 
-    Example: fabula worlds check ./river-town
+    With --simulate, random walks report what they reached, what they never did, and states from which no ending
+    can be reached any more (which are wrong too).
+
+    Example: fabula worlds check ./river-town --simulate 200
     """
     from dataclasses import asdict
 
-    from fabula.cli import listing
+    from fabula.cli import listing, walking
     from fabula.store import inspection
 
     found = {name: inspection.problems(name) for name in names}
+    walks = {name: walking.simulate(name, simulate, turns, seed) for name in names if simulate and not found[name]}
     if json:
-        listing.as_json({name: [asdict(problem) for problem in listed] for name, listed in found.items()})
+        listing.as_json(
+            {name: [asdict(problem) for problem in listed] for name, listed in found.items()}
+            if not simulate
+            else {name: {"problems": [asdict(problem) for problem in listed],
+                         "walks": walking.figures(walks[name]) if name in walks else None}
+                  for name, listed in found.items()}
+        )  # fmt: skip
     else:
         for name, listed in found.items():
             if not listed:
                 listing.paragraph(f"{name}: good, in {' and '.join(inspection.written_in(name))}")
+                if name in walks:
+                    walking.show(walks[name])
                 continue
             listing.paragraph(f"{name}: {len(listed)} problem{'s' if len(listed) > 1 else ''}", style="bold")
             for problem in listed:
                 where = ", ".join(part for part in (problem.file, problem.key) if part)
                 listing.paragraph(f"{where}: {problem.message.rstrip('.')}. {problem.hint}".lstrip(": "), indent=2)
-    if any(found.values()):
+    if any(found.values()) or any(coverage.dead_ends for coverage in walks.values()):
         raise typer.Exit(1)
 
 

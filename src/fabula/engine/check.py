@@ -84,10 +84,14 @@ _UNSURE = 12  # characters at the end of an unfinished sentence that may still c
 
 
 class Check:
-    """Looks at the sentences of one turn. ``told`` is the prose so far, the author's included."""
+    """Looks at the sentences of one turn. ``told`` is the prose so far, the author's included.
 
-    def __init__(self, world: World, state: State, told: Iterable[str]) -> None:
+    In a ``silent`` turn nobody may speak.
+    """
+
+    def __init__(self, world: World, state: State, told: Iterable[str], *, silent: bool = False) -> None:
         self.language = state.language
+        self._silent = silent
         self._absent = _absent(world, state)
         names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
         names += [state.reader.name] if state.reader.name else []
@@ -108,6 +112,8 @@ class Check:
                 continue
             if name != "time jumps" or not _REPORTED[language].search(bare):
                 return name
+        if self._silent and _QUOTED.search(sentence):
+            return "speaks out of turn"
         if _FOREIGN[language].search(self._names.sub(" ", sentence)):
             return "another language"
         if _LOOPS[language].search(sentence):

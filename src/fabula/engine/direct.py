@@ -20,12 +20,18 @@ Cue = tuple[str, ...]
 CUES = 14  # more than a turn has sentences, told again or not
 CHOICE = 4  # beginnings in one cue
 LATELY = 1500  # characters of told prose in which a beginning counts as used
+SILENT = ("act", "around", "act", "around")  # where a line was told apart, nobody may go on speaking from the log
 ANSWERED = ("talk", "ask", "free")  # kinds of intent that somebody who is here will answer
 BEATS = ("act", "around", "speak", "act", "around")  # how sentences take turns where somebody is here
 
 
-def direct(world: World, state: State, intent: Intent, told: str, rng: random.Random) -> tuple[Cue, ...]:
-    """The cues of one turn, `CUES` of them. ``told`` is the prose so far; the same dice give the same cues."""
+def direct(
+    world: World, state: State, intent: Intent, told: str, rng: random.Random, *, silent: bool = False
+) -> tuple[Cue, ...]:  # fmt: skip
+    """The cues of one turn, `CUES` of them. ``told`` is the prose so far; the same dice give the same cues.
+
+    With ``silent`` nobody speaks in it.
+    """
     words = WORDINGS[world.language]
     told = told[-LATELY:]
     here = state.here()
@@ -36,7 +42,7 @@ def direct(world: World, state: State, intent: Intent, told: str, rng: random.Ra
         return tuple(next(around) for _ in range(CUES))
     acting = {who: _acting(words, world, who, told, rng) for who in here}  # with the name still to be put in
     out: list[Cue] = []
-    beats = ("speak", *BEATS) if intent.kind in ANSWERED else BEATS
+    beats = SILENT if silent else ("speak", *BEATS) if intent.kind in ANSWERED else BEATS
     named: dict[str, int] = {}
     for number, beat in enumerate((beats * CUES)[:CUES]):
         who = here[(number // 3) % len(here)]

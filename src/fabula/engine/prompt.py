@@ -1,7 +1,8 @@
-"""The prompt, in three zones: an unchanging world prefix, an append-only log, and a short tail.
+"""The prompt, in four zones: an unchanging world prefix, roll-ups, an append-only log, and a short tail.
 
 The prefix (system message, who is there at the start, the author's opening) depends only on the world and the
-content rating, so it is evaluated once for all readers and kept on disk. The log is the story itself, one growing
+content rating, so it is evaluated once for all readers and kept on disk. The roll-ups stand for the turns that have
+left the log (`fabula.engine.rollup`). The log is the story itself, one growing
 text in the storyteller's own voice. The tail is the lead of the turn to be told: the sentences that say what the
 reader did and what the rules made of it. A small model goes on well from prose and badly from instructions
 (`docs/LOG.md`), so a note that interrupts the text is written only where something must be said beside the story.
@@ -12,20 +13,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from fabula.analysis.clean import unmarked
+from fabula.engine.rollup import rolled
 from fabula.engine.voice import narrate
 from fabula.engine.wording import WORDINGS, Wording
+from fabula.engine.zones import PREFIX_TOKENS, TAIL_TOKENS, Zones, estimate, latter, shortened, window
 from fabula.models.request import Message, Role
 from fabula.story import event as e
 from fabula.story.decide import Decision
 from fabula.story.intent import Intent, phrase
-from fabula.story.recap import recap
 from fabula.story.rules import PLAYER
 from fabula.story.state import State, fold
 from fabula.story.tree import Turn
 from fabula.story.world import World
 
-BLOCK = 8  # turns that leave the log together
-CHARACTERS_A_TOKEN = {"en": 4.0, "zh": 1.4}
+# Parts of the prefix: far more than a world needs, but a world can come from a stranger.
+_PREMISE, _MANNER, _THERE, _OPENING = (PREFIX_TOKENS * share // 24 for share in (4, 3, 4, 6))
+_LORE = 60  # of a lore entry, however much else happens in its turn
 
 
 def message(role: Role, text: str) -> Message:
@@ -35,16 +38,25 @@ def message(role: Role, text: str) -> Message:
 
 def bible(world: World) -> str:
     """The system message: how to tell, and the world. The same bytes for every reader."""
-    words = WORDINGS[world.language]
+    words, language = WORDINGS[world.language], world.language
     head = words.system.format(
-        title=world.title, premise=world.premise, tone=world.tone, manner="\n".join(world.manner)
+        title=world.title,
+        premise=shortened(world.premise, _PREMISE, language),
+        tone=shortened(world.tone, _MANNER // 3, language),
+        manner=shortened("\n".join(world.manner), _MANNER, language),
     )
-    places = [(p.name, p.text) for p in world.places.values()]
-    return "\n\n".join([head, _list(words, words.places, places)])
+    room = PREFIX_TOKENS - estimate(head) - _THERE - _OPENING
+    return "\n\n".join([head, _list(words, words.places, [(p.name, p.text) for p in world.places.values()], room)])
 
 
-def _list(words: Wording, head: str, rows: list[tuple[str, str]]) -> str:
-    return "\n".join([head, *(words.entry.format(name=name, text=text) for name, text in rows)])
+def _list(words: Wording, head: str, rows: list[tuple[str, str]], budget: int) -> str:
+    """A list of as many rows as there is room for."""
+    lines = [head]
+    for name, text in rows:
+        lines.append(words.entry.format(name=name, text=text))
+        if estimate("\n".join(lines)) > budget:
+            return "\n".join(lines[:-1])
+    return "\n".join(lines)
 
 
 def prefix(world: World, rating: str) -> tuple[Message, ...]:
@@ -55,7 +67,11 @@ def prefix(world: World, rating: str) -> tuple[Message, ...]:
     there = [who for who, character in world.characters.items() if character.at in (world.start.place, PLAYER)]
     words = WORDINGS[world.language]
     begin = " ".join([words.ratings[rating], *_present(world, there, met=()), words.begin])
-    return (message("system", bible(world)), message("user", begin), message("assistant", world.opening))
+    return (
+        message("system", bible(world)),
+        message("user", shortened(begin, _THERE, world.language)),
+        message("assistant", latter(world.opening, _OPENING, world.language)),
+    )
 
 
 def _present(world: World, here: Sequence[str], met: Collection[str]) -> list[str]:
@@ -72,11 +88,11 @@ def _present(world: World, here: Sequence[str], met: Collection[str]) -> list[st
     ]
 
 
-def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str) -> str:
+def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str, budget: int = TAIL_TOKENS) -> str:
     """How the turn begins: what the reader does, and the author's sentences about what follows from it.
 
-    So what the rules decided is told as it was decided. Sentences that were told before on this branch are left
-    out, and so is lore where much happens anyway.
+    So what the rules decided is told as it was decided, whole. Sentences that were told before on this branch are left
+    out, and lore is told as far as there is room for it in the tail.
     """
     language = decision.after.language
     action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
@@ -84,10 +100,13 @@ def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str
     words = phrase(world, intent, language) if action.offered else action.text
     refused = bool(decision.refused)
     decided = not refused and intent.kind not in ("free", "talk", "wait", "survey")
-    parts = [narrate(words or action.text, language, decided=decided, failed=refused)]
+    parts = [narrate(words or action.text, language, decided=decided, failed=refused, authored=action.offered)]
     parts += [fact.strip() for fact in decision.facts if fact.strip() and fact.strip() not in told_before]
-    parts += [world.lore[entry].text for entry in lore]
-    return WORDINGS[language].joint.join(parts)
+    joint = WORDINGS[language].joint
+    for entry in lore:
+        room = max(_LORE, budget - estimate(joint.join(parts)))
+        parts.append(shortened(world.lore[entry].text, room, language))
+    return joint.join(parts)
 
 
 def note(world: World, before: State, after: State, met: Collection[str], *, first: bool, ending: bool) -> str:
@@ -130,41 +149,37 @@ def introduction(state: State) -> list[str]:
     return out
 
 
-def estimate(text: str, language: str) -> int:
-    """A rough number of tokens. It only decides where the log is cut, so it must not depend on a server."""
-    return int(len(text) / CHARACTERS_A_TOKEN[language]) + 4
-
-
-def window(turns: Sequence[Turn], language: str, budget: int) -> int:
-    """How many of the oldest turns have left the log: a multiple of `BLOCK`, so that it rarely changes."""
-    sizes = [estimate(told.note + told.text, language) if (told := turn.told) else 0 for turn in turns]
-    gone = 0
-    while sum(sizes[gone:]) > budget and gone + BLOCK < len(turns):
-        gone += BLOCK
-    return gone
-
-
-def log(world: World, path: Sequence[Turn], budget: int) -> tuple[Message, ...]:
-    """The prefix and the told turns of ``path`` (the opening first), the oldest ones as a recap if need be."""
-    words = WORDINGS[world.language]
+def log(world: World, path: Sequence[Turn], zones: Zones) -> tuple[Message, ...]:
+    """The prefix, the roll-ups of the turns that left the log, and the other turns of ``path`` (the opening first)."""
     head, turns = path[0], path[1:]
     begun = fold(State(), head.events)
     messages = list(prefix(world, begun.reader.rating))
-    gone = window(turns, world.language, budget)
+    gone = window(turns, zones.log)
     if gone:
-        state = fold(State(), (event for turn in (head, *turns[:gone]) for event in turn.events))
-        lines = [*introduction(state), words.so_far, *recap(world, turns[:gone], state), words.go_on]
-        messages.append(message("user", " ".join(lines)))
+        messages.append(message("user", _so_far(world, path, gone, zones.rollups)))
     for turn in turns[gone:]:
         told = turn.told
         if told is not None:
-            _append(messages, told.note if turn is not turns[0] or not gone else "", told.text)
+            room = zones.log - estimate(told.note)
+            _append(messages, told.note, latter(told.text, room, world.language))
     return tuple(messages)
+
+
+def _so_far(world: World, path: Sequence[Turn], gone: int, budget: int) -> str:
+    """What stands for the turns that have left the log; at its end what changes with every boundary."""
+    words = WORDINGS[world.language]
+    state = fold(State(), (event for turn in path[: gone + 1] for event in turn.events))
+    about = shortened(" ".join(introduction(state)), budget // 10, world.language)
+    parts = [about, words.so_far]
+    room = budget - sum(estimate(part) for part in (*parts, words.go_on))
+    return " ".join(part for part in [*parts, *rolled(world, path, gone, room), words.go_on] if part)
 
 
 def _append(messages: list[Message], aside: str, text: str) -> None:
     """Let the story go on in the last message of the storyteller, or in a new one behind an aside."""
-    if aside:
+    if aside and messages[-1].role == "user":  # not every template takes two of them in a row
+        messages[-1] = message("user", f"{messages[-1].content}\n{aside}")
+    elif aside:
         messages.append(message("user", aside))
     if messages[-1].role == "assistant":
         messages[-1] = message("assistant", f"{messages[-1].content}\n\n{text}")

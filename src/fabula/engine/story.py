@@ -13,18 +13,23 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from fabula.analysis.clean import plain, unmarked
+from fabula.analysis.sentences import sentences
+from fabula.analysis.traits import traits
 from fabula.engine.check import Check
 from fabula.engine.choices import phrase_choices, plain_choices
 from fabula.engine.direct import direct, grammar
-from fabula.engine.lore import fired
-from fabula.engine.prompt import estimate, lead, log, met, note, prefix, turn_messages
+from fabula.engine.ledger import Guarded, Spoken, guarded, speak
+from fabula.engine.lore import Embed, Talk, earlier, fired
+from fabula.engine.prompt import lead, log, met, note, prefix, turn_messages
 from fabula.engine.teller import STOPS, Retold, Telling, tell
+from fabula.engine.wording import WORDINGS
+from fabula.engine.zones import LOG_TOKENS, ROLLUP_TOKENS, TAIL_TOKENS, Zones, estimate
 from fabula.errors import ActionError, Conflict, ServerError, TurnRejected
 from fabula.models.model import Model
-from fabula.models.request import Message, Request, Sampling, Usage
+from fabula.models.request import ASIDE, Message, Request, Sampling, Usage
 from fabula.store.base import SessionInfo
 from fabula.story import event as e
-from fabula.story.decide import Decision, decide, dice, start
+from fabula.story.decide import Decision, decide, dice, note_traits, start
 from fabula.story.intent import Intent, known, match, phrase
 from fabula.story.offer import offer
 from fabula.story.state import State, fold
@@ -33,7 +38,7 @@ from fabula.story.world import World
 
 LONGEST_ACTION = 600  # characters
 LONGEST_EDIT = 8000
-SPARE = 400  # estimated tokens for a lead, an aside and the wording of choices
+WORDING = 200  # estimated tokens for the wording of choices
 CHOICES_SECONDS = 30.0  # after that the author's own phrases are offered
 ATTEMPTS = 2  # a turn that a failing server broke off is told once more
 
@@ -44,7 +49,10 @@ class TellSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_tokens: int = Field(default=260, ge=32, le=1024)  # a turn is stopped long before, at a sentence
-    log_tokens: int = Field(default=4500, ge=500)  # estimated tokens of told turns in the prompt
+    # The zones of the prompt, in estimated tokens; the world's prefix is the same for every reader and no setting.
+    rollup_tokens: int = Field(default=ROLLUP_TOKENS, ge=100)  # of what stands for turns that have left the log
+    log_tokens: int = Field(default=LOG_TOKENS, ge=500)  # of told turns
+    tail_tokens: int = Field(default=TAIL_TOKENS, ge=100)  # of an aside and a lead
     phrase_choices: bool = True  # let the model word the offered choices
     sampling: Sampling = Sampling()
 
@@ -106,7 +114,37 @@ class Told:
     meta: dict[str, Any] = field(default_factory=dict)
 
 
-Progress = Decided | Piece | Restarted | Prose | Told
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """The model failed for good; what was shown of this turn is void and the author's words alone tell it."""
+
+    reason: str
+
+
+Progress = Decided | Piece | Restarted | Authored | Prose | Told
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A turn on its way: how it begins, what was told apart for it, the prose, and what it cost."""
+
+    begins: str
+    silent: bool = False  # nobody speaks from the log in it
+    spoken: Spoken | None = None
+    base: tuple[Message, ...] = ()
+    text: str = ""
+    origin: str = "model"
+    usage: Usage = field(default_factory=Usage)
+    retold: Retold = field(default_factory=Retold)
+
+
+def _of_ledger(spoken: Spoken) -> dict[str, Any]:
+    usage = spoken.usage
+    return {
+        "line": spoken.line, "refused": spoken.refused, "authored": spoken.authored,
+        "tokens": {"prompt": usage.prompt, "reused": usage.reused, "generated": usage.generated},
+        "seconds": round(usage.total, 3),
+    }  # fmt: skip
 
 
 def now() -> str:
@@ -136,8 +174,9 @@ class Story:
 
     def __init__(
         self, session_id: str, world: World, tree: Tree, store: SessionStore, model: Model | None,
-        settings: TellSettings | None = None,
+        settings: TellSettings | None = None, *, embed: Embed | None = None,
     ) -> None:  # fmt: skip
+        self.embed = embed  # for lore that is called up by what words mean
         self.id, self.world, self.tree = session_id, world, tree
         self.store, self.model, self.settings = store, model, settings or TellSettings()
         self.meta: dict[int, dict[str, Any]] = {}
@@ -208,7 +247,7 @@ class Story:
                 return 0
             begun = prefix(self.world, self.state.reader.rating)
             tokens = await model.warm(begun)
-            told = log(self.world, self.tree.path(), self._budget())
+            told = self.base()
             if told != begun:
                 tokens += await model.read(told)
             self._prepared = self.world.language
@@ -223,29 +262,25 @@ class Story:
         """Take the reader's action and tell the turn that follows from it.
 
         Nothing is stored before the whole turn is there: closing the iterator or a failure leaves the story as
-        it was. Raises `ActionError` for unusable text, `TurnRejected` if the model fails twice.
+        it was. Raises `ActionError` for unusable text. A model that fails twice leaves the turn to the author's words.
         """
         words, intent, offered = self.read(text)
         state = self.state
         turn = self.tree.next_id()
-        decision = decide(self.world, state, intent, words, offered=offered, rng=dice(state.seed, turn))
-        last = self.tree.turns[self.tree.tip].told
-        authored = (last.text if last.origin == "author" else last.lead) if last else ""
-        lore = fired(
-            self.world, state, (words, *decision.facts, authored)
-        )  # never the model's words: prose is no truth
-        decision = replace(
-            decision,
-            events=[*decision.events, *(e.LoreFired(entry=entry) for entry in lore)],
-            after=fold(decision.after, [e.LoreFired(entry=entry) for entry in lore]),
-        )
-        begins = lead(self.world, decision, lore, "\n".join(t.told.text for t in self.tree.path() if t.told))
+        rng = dice(state.seed, turn)
+        decision = decide(self.world, state, intent, words, offered=offered, rng=rng)
+        talk = Talk(words, decision.facts, earlier(self.world, self.tree))
+        lore = fired(self.world, decision.after, talk, rng, self.embed)
+        after = fold(decision.after, lore.events)
+        decision = replace(decision, events=[*decision.events, *lore.events], after=after)
+        begins = lead(self.world, decision, lore.entries, "\n".join(t.told.text for t in self.tree.path() if t.told))
         aside = note(
             self.world, state, decision.after, met(self.world, self.tree.path()),
             first=self.tree.tip == ROOT, ending=bool(decision.ending),
         )  # fmt: skip
         yield Decided(turn, decision)
-        async with aclosing(self._grow(self.tree.tip, decision, aside, begins)) as progress:
+        asked = None if decision.refused else guarded(self.world, state, intent, words)
+        async with aclosing(self._grow(self.tree.tip, decision, aside, begins, asked=asked)) as progress:
             async for step in progress:
                 yield step
 
@@ -265,68 +300,117 @@ class Story:
                 yield step
 
     async def _grow(
-        self, parent: int, decision: Decision, aside: str, begins: str, *, unlike: str = ""
+        self, parent: int, decision: Decision, aside: str, begins: str, *, asked: Guarded | None = None,
+        unlike: str = "",
     ) -> AsyncGenerator[Progress]:  # fmt: skip
-        """Tell and store a turn; ``unlike`` is an earlier telling of it, which must not come again."""
+        """Tell and store a turn; ``unlike`` is an earlier telling of it, which must not come again.
+
+        ``asked`` is a question that somebody must answer from what they know. If the model fails, the turn is what the
+        author and the rules made of it, with a quiet sentence behind.
+        """
         self._unmoved()
-        turn, language = self.tree.next_id(), decision.after.language
-        seed = dice(decision.after.seed, turn).getrandbits(31)
+        turn = self.tree.next_id()
+        draft = _Draft(begins, silent=asked is not None)
         yield Piece(begins)
-        said = [told.text for turn in self.tree.path(parent) if (told := turn.told)]
-        action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
-        cues = direct(
-            self.world, decision.after, Intent.parse(action.intent), "\n".join([*said, begins]), dice(seed, turn)
-        )  # fmt: skip
-        text, usage = "", Usage()
-        base: tuple[Message, ...] = ()
         for attempt in range(1, ATTEMPTS + 1):
-            begun = time.perf_counter()
-            first = 0.0
             try:
-                await self.prepare()
-                base = log(self.world, self.tree.path(parent), self._budget())
-                telling = Telling(language, begins, Check(self.world, decision.after, [*said, begins, unlike]))
-
-                def ask(kept: str, step: int, base: Sequence[Message] = base) -> Request:
-                    left = cues[step:] or cues[-1:]
-                    return Request(
-                        self._turn_messages(base, aside, kept, language), self.settings.max_tokens,
-                        self.settings.sampling, seed + step, grammar=grammar(left, language), stop=STOPS,
-                    )  # fmt: skip
-
-                async with aclosing(tell(self._model(), ask, telling)) as pieces:
+                async with aclosing(self._attempt(draft, parent, decision, aside, asked, unlike)) as pieces:
                     async for piece in pieces:
-                        if isinstance(piece, Usage):
-                            usage = piece
-                        else:
-                            first = first or time.perf_counter() - begun
-                            yield Piece(piece)
-                text = telling.text
-                if not telling.added:
-                    raise ServerError("The model told nothing.", hint="Try again, or use another model.")
-                usage = replace(usage, first=first, total=time.perf_counter() - begun)
+                        yield piece
                 break
             except ServerError as error:
-                if attempt == ATTEMPTS:
-                    raise TurnRejected(
-                        f"The turn could not be told: {error.message}",
-                        hint=f"{error.hint} The story is as it was before this turn.".strip(),
-                    ) from error
-                yield Restarted(error.message)
-                yield Piece(begins)
-        yield Prose(text)
-        choices, background = await self._choose(base, aside, text, decision.after, seed)
-        told = e.TurnTold(note=aside, text=text, choices=choices, digest=decision.after.digest(), lead=begins)
+                if attempt < ATTEMPTS:
+                    yield Restarted(error.message)
+                    yield Piece(draft.begins)
+                    continue
+                words = WORDINGS[decision.after.language]
+                draft.text = f"{draft.begins}{words.joint}{words.quiet}"
+                draft.origin = "author"
+                yield Authored(error.message)
+                yield Piece(draft.text)
+        yield Prose(draft.text)
+        decision = self._noted(decision, draft)
+        choices, background = await self._choose(draft, aside, decision.after, self._seed(decision, turn))
+        told = e.TurnTold(
+            note=aside, text=draft.text, choices=choices, digest=decision.after.digest(), lead=draft.begins,
+            origin=draft.origin,
+        )  # fmt: skip
         events: list[e.Event] = [e.TurnOpened(turn=turn, parent=parent), *decision.events, told]
-        meta = self._measured(usage, background, telling.retold)
+        meta = self._measured(draft, background)
         self._store(events, {turn: meta})
-        yield Told(turn, text, choices, decision.events, told.digest, decision.ending, meta)
+        yield Told(turn, draft.text, choices, decision.events, told.digest, decision.ending, meta)
 
-    def _budget(self) -> int:
-        """Estimated tokens of told turns in the prompt: what was set, and never more than the server has room for."""
-        begun = prefix(self.world, self.state.reader.rating)
-        taken = sum(estimate(part.content, self.world.language) for part in begun) + self.settings.max_tokens + SPARE
-        return max(SPARE, min(self.settings.log_tokens, self._model().capabilities.context - taken))
+    def _noted(self, decision: Decision, draft: _Draft) -> Decision:
+        """The decision with the small facts that the prose let fall and the rules accept."""
+        if draft.origin != "model" or not draft.text.startswith(draft.begins):
+            return decision
+        owners = {name: who for who, c in self.world.characters.items() for name in (c.name, *c.aliases)}
+        language = decision.after.language
+        found = [
+            (one.owner, one.part, one.value)
+            for sentence in sentences(draft.text[len(draft.begins) :], language)
+            for one in traits(sentence, owners, language)
+        ]
+        accepted, _ = note_traits(self.world, decision.after, found)
+        return replace(decision, events=[*decision.events, *accepted], after=fold(decision.after, accepted))
+
+    def _seed(self, decision: Decision, turn: int) -> int:
+        return dice(decision.after.seed, turn).getrandbits(31)
+
+    async def _attempt(
+        self, draft: _Draft, parent: int, decision: Decision, aside: str, asked: Guarded | None, unlike: str
+    ) -> AsyncGenerator[Piece]:  # fmt: skip
+        """Tell a turn once into ``draft``. Raises `ServerError` if the model fails."""
+        begun, turn, language = time.perf_counter(), self.tree.next_id(), decision.after.language
+        seed = self._seed(decision, turn)
+        action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
+        await self.prepare()
+        if asked is not None and draft.spoken is None:
+            await self._model().warm(prefix(self.world, decision.after.reader.rating), ASIDE)
+            draft.spoken = await speak(self._model(), self.world, decision.after, asked, action.text, seed)
+            fresh = f"{WORDINGS[language].joint}{draft.spoken.line}"
+            draft.begins += fresh
+            yield Piece(fresh)
+        said = [told.text for turn in self.tree.path(parent) if (told := turn.told)]
+        cues = direct(
+            self.world, decision.after, Intent.parse(action.intent), "\n".join([*said, draft.begins]), dice(seed, turn),
+            silent=draft.silent,
+        )  # fmt: skip
+        draft.base = base = log(self.world, self.tree.path(parent), self._zones(estimate(aside + draft.begins)))
+        check = Check(self.world, decision.after, [*said, draft.begins, unlike], silent=draft.silent)
+        telling = Telling(language, draft.begins, check)
+
+        def ask(kept: str, step: int) -> Request:
+            left = cues[step:] or cues[-1:]
+            return Request(
+                self._turn_messages(base, aside, kept, language), self.settings.max_tokens,
+                self.settings.sampling, seed + step, grammar=grammar(left, language), stop=STOPS,
+            )  # fmt: skip
+
+        first, usage = 0.0, Usage()
+        async with aclosing(tell(self._model(), ask, telling)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Usage):
+                    usage = piece
+                else:
+                    first = first or time.perf_counter() - begun
+                    yield Piece(piece)
+        if not telling.added:
+            raise ServerError("The model told nothing.", hint="Try again, or use another model.")
+        draft.text, draft.retold = telling.text, telling.retold
+        draft.usage = replace(usage, first=first, total=time.perf_counter() - begun)
+
+    def base(self) -> tuple[Message, ...]:
+        """What the prompt of the next turn begins with: the prefix, the roll-ups and the log."""
+        return log(self.world, self.tree.path(), self._zones())
+
+    def _zones(self, tail: int = 0) -> Zones:
+        """The zones of the prompt: what was set, and never more than the server has room for beside ``tail``."""
+        given = self.settings
+        zones = Zones(given.rollup_tokens, given.log_tokens, given.tail_tokens)
+        begun = sum(estimate(part.content) for part in prefix(self.world, self.state.reader.rating))
+        taken = begun + max(zones.tail, tail) + given.max_tokens + WORDING
+        return zones.within(self._model().capabilities.context - taken)
 
     def _unmoved(self) -> None:
         """Raise `Conflict` before a turn is told that could not be stored; the store has the last word all the same."""
@@ -341,19 +425,20 @@ class Story:
         return turn_messages(base, aside, text, language, prefill=self._model().capabilities.prefill)
 
     async def _choose(
-        self, base: Sequence[Message], aside: str, text: str, state: State, seed: int
+        self, draft: _Draft, aside: str, state: State, seed: int
     ) -> tuple[list[dict[str, str]], Usage]:
         intents = self._offered(state)
-        if not self.settings.phrase_choices:
+        if not self.settings.phrase_choices or draft.origin == "author":
             return plain_choices(self.world, intents, state.language), Usage()
-        said = turn_messages(base, aside, text, state.language, prefill=True)
+        said = turn_messages(draft.base, aside, draft.text, state.language, prefill=True)
         try:
             async with asyncio.timeout(CHOICES_SECONDS):
                 return await phrase_choices(self._model(), said, self.world, intents, state.language, seed)
         except TimeoutError:
             return plain_choices(self.world, intents, state.language), Usage(total=CHOICES_SECONDS)
 
-    def _measured(self, usage: Usage, background: Usage, retold: Retold) -> dict[str, Any]:
+    def _measured(self, draft: _Draft, background: Usage) -> dict[str, Any]:
+        usage, retold = draft.usage, draft.retold
         return {
             "tokens": {"prompt": usage.prompt, "reused": usage.reused, "generated": usage.generated},
             "background": {
@@ -363,6 +448,7 @@ class Story:
                         "choices": round(background.total, 3)},
             "retold": {"why": retold.why, "tokens": retold.tokens, "seconds": round(retold.seconds, 3)},
             "model": self._model().name,
+            **({"ledger": _of_ledger(draft.spoken)} if draft.spoken else {}),
         }  # fmt: skip
 
     # -- moving in the tree ------------------------------------------------------------------------

@@ -35,11 +35,14 @@ _ATTEMPTS_ZH = (
 _WH_ZH = ("什么", "谁", "哪", "怎么", "为什么", "吗", "呢", "几点", "多少")
 
 
-def narrate(text: str, language: str, *, decided: bool = False, failed: bool = False) -> str:
+def narrate(
+    text: str, language: str, *, decided: bool = False, failed: bool = False, authored: bool = False
+) -> str:  # fmt: skip
     """One sentence (or two) in the second person that tells what the reader does or says.
 
     With ``decided`` the rules carried the action out, so it is told as done; with ``failed`` as an attempt;
-    with neither, only what would be a gain is told as an attempt.
+    with neither, only what would be a gain is told as an attempt. An ``authored`` phrase speaks of "we" and "I" as its
+    author meant it.
     """
     if text.count('"') % 2:
         text = text.replace('"', "")  # a quotation that is opened must be closed, or the whole turn stands in it
@@ -49,10 +52,12 @@ def narrate(text: str, language: str, *, decided: bool = False, failed: bool = F
     text = text.strip()
     if not text:
         text = "等一等" if language == "zh" else "wait"
-    return _chinese(text, decided, failed) if language == "zh" else _english(text, decided, failed)
+    if language == "zh":
+        return _chinese(text, decided, failed, authored)
+    return _english(text, decided, failed, authored)
 
 
-def _english(text: str, decided: bool, failed: bool) -> str:
+def _english(text: str, decided: bool, failed: bool, authored: bool) -> str:
     text = text.replace("\u2019", "'")
     words = re.findall(r"[A-Za-z']+", text)
     first = words[0].casefold() if words else ""
@@ -60,7 +65,7 @@ def _english(text: str, decided: bool, failed: bool) -> str:
         return f'You say, "{_sentence(_QUOTES.sub("", text))}"'
     if text.endswith("?") and first in _ASKING:
         return f'You ask, "{_sentence(text)}"'
-    swapped = _swap(text)
+    swapped = text if authored else _swap(text)
     if first in ("i", "we"):
         swapped = swapped.split(None, 1)[1] if " " in swapped else ""
     elif first in ("i'm", "i've", "i'll", "i'd", "my"):
@@ -88,13 +93,13 @@ def _close(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", '."', '!"', '?"', ".\u201d")) else text.rstrip(",;:") + "."
 
 
-def _chinese(text: str, decided: bool, failed: bool) -> str:
+def _chinese(text: str, decided: bool, failed: bool, authored: bool) -> str:
     if text[0] in '“"「':
         return f"你说：“{_close_zh(_QUOTES.sub('', text))}”"
     if not text.startswith(("我", "你")) and text.endswith(("？", "?")) and any(word in text for word in _WH_ZH):
         return f"你问：“{_close_zh(text.replace('?', '？'))}”"
     parts = re.split(r"(“[^”]*”|\"[^\"]*\")", text)
-    for index in range(0, len(parts), 2):
+    for index in range(0, 0 if authored else len(parts), 2):
         parts[index] = parts[index].replace("我们", "你们").replace("我", "你")
     swapped = "".join(parts)
     bare = swapped.removeprefix("你")

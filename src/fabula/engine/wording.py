@@ -32,6 +32,17 @@ class Wording:
     again: dict[str, tuple[str, str]]  # pronouns -> who, whose: at the beginning of a sentence
     around: tuple[str, ...]
     thing: str
+    only: str  # what is said to the model that speaks for one character; see fabula.engine.ledger
+    goals: str
+    heard_from: str
+    knows_nothing: str
+    you: str
+    was_said: str
+    does_not_know: str
+    evades: str
+    closing: str
+    silence: str
+    quiet: str  # what the author says where the model fails
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -81,6 +92,17 @@ Go straight on from them with three or four sentences, about 60 words. {facts}""
         "Along |Against |Across |Below |Every |No |Overhead "
     ),
     thing="{name} ",
+    only="Now only {name} speaks, in one or two short sentences. This is all that {name} knows:",
+    goals="What {name} wants: {goals}",
+    heard_from=" ({name} said so.)",
+    knows_nothing="{name} knows nothing about it.",
+    you="you",
+    was_said='Somebody says to {name}: "{words}"',
+    does_not_know="{name} has never heard of that and can only say so, or ask back. {name} makes nothing up.",
+    evades="{name} does not want to speak of that, and changes the subject.",
+    closing='"',
+    silence="{name} looks at you for a while and says nothing.",
+    quiet="For a moment nothing else stirs.",
 )
 
 CHINESE = Wording(
@@ -125,6 +147,17 @@ CHINESE = Wording(
         "地上|墙上|有个声音|影子|没有人|外面|隔着|这时候，|旁边|忽然|到处|一片|暗处|近处|慢慢地，"
     ),
     thing="{name}",
+    only="现在只有{name}说话，说一两句短话。{name}知道的全部就是：",
+    goals="{name}想要的是：{goals}",
+    heard_from="（这是{name}说的。）",
+    knows_nothing="这件事{name}一点也不知道。",
+    you="你",
+    was_said="有人对{name}说：“{words}”",
+    does_not_know="{name}从没听说过这件事，只能照实说不知道，或者反问一句，绝不编造。",
+    evades="{name}不愿意谈这件事，把话岔开了。",
+    closing="”",
+    silence="{name}看了你好一会儿，什么也没说。",
+    quiet="有那么一会儿，四下里什么动静也没有。",
 )
 
 WORDINGS: dict[str, Wording] = {"en": ENGLISH, "zh": CHINESE}

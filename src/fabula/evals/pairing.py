@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 
-from fabula.engine.story import Piece, Prose, Restarted, Story, Told
+from fabula.engine.story import Authored, Piece, Prose, Restarted, Story, Told
 from fabula.errors import ServerError
 from fabula.evals import raw
 from fabula.evals.recorder import Recorder
@@ -73,6 +73,8 @@ async def _told(story: Story, recorder: Recorder, action: str) -> tuple[Told, Ro
                         row["shown"] = time.perf_counter() - begun
                 case Restarted():
                     row["restarted"] = True
+                case Authored():
+                    raise ServerError(step.reason, hint="A bench measures a model that tells.")
                 case Prose():
                     row["wall"] = time.perf_counter() - begun
                     row["stamps"] = [stamp - begun for stamp in recorder.stamps]

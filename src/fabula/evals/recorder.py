@@ -8,7 +8,6 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from fabula.engine.prompt import log
 from fabula.engine.story import Story
 from fabula.models.model import Model
 from fabula.models.request import Request, Usage
@@ -86,7 +85,7 @@ class Recorder(Model):
         It is the last one in the background, with a single token to tell; at the beginning, and where nothing
         runs in the background, it is the log.
         """
-        last = self.background or Request(log(story.world, story.tree.path(), story.settings.log_tokens), max_tokens=1)
+        last = self.background or Request(story.base(), max_tokens=1)
         return replace(last, max_tokens=1)
 
     async def settle(self, left: Request) -> None:

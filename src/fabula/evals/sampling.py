@@ -11,9 +11,8 @@ from statistics import mean
 from typing import Any
 
 from fabula.analysis.sentences import complete_length, length, sentences
-from fabula.engine.story import Story, TellSettings, Told
+from fabula.engine.story import Authored, Story, TellSettings, Told
 from fabula.engine.teller import MEASURES
-from fabula.errors import TurnRejected
 from fabula.evals import script
 from fabula.evals.kept import Kept
 from fabula.evals.report import Aim, Report, shown
@@ -93,14 +92,14 @@ async def _play(story: Story, turns: int) -> tuple[list[dict[str, str]], int]:
     """The turns of a session (the author's lead, and the whole text), and how many could not be told."""
     texts, lost = [], 0
     for action in script.actions(story.world.language, turns):
-        try:
-            async with aclosing(story.play(action)) as steps:
-                async for step in steps:
-                    if isinstance(step, Told):
-                        told = story.tree.turns[step.turn].told
-                        texts.append({"lead": told.lead if told else "", "text": step.text})
-        except TurnRejected:
-            lost += 1
+        failed = False
+        async with aclosing(story.play(action)) as steps:
+            async for step in steps:
+                failed = failed or isinstance(step, Authored)
+                if isinstance(step, Told) and not failed:
+                    told = story.tree.turns[step.turn].told
+                    texts.append({"lead": told.lead if told else "", "text": step.text})
+        lost += failed
     return texts, lost
 
 

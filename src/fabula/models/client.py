@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 from fabula.errors import ServerError, SettingsError
-from fabula.models.request import Capabilities, Message, Request, Usage
+from fabula.models.request import STORY, Capabilities, Message, Request, Usage
 
 CONNECT_SECONDS = 10.0
 FIRST_TOKEN_SECONDS = 600.0  # a cold prompt on a slow machine
@@ -90,7 +90,8 @@ class Client:
         if isinstance(settings, dict):
             context = _count(settings.get("n_ctx")) or 8192
             self.capabilities = Capabilities(
-                extensions=True, prefill=True, slot_files=True, context=context, model=name
+                extensions=True, prefill=True, slot_files=True, context=context, model=name,
+                slots=max(1, _count(props.get("total_slots"))),
             )
         else:
             self.capabilities = Capabilities(context=_count(first.get("max_model_len")) or 8192, model=name)
@@ -145,7 +146,8 @@ class Client:
         if request.stop:
             body["stop"] = list(request.stop)
         if able.extensions:
-            body |= request.sampling.extended() | {"cache_prompt": True, "id_slot": 0, "timings_per_token": stream}
+            slot = request.slot if request.slot < able.slots else STORY
+            body |= request.sampling.extended() | {"cache_prompt": True, "id_slot": slot, "timings_per_token": stream}
             if request.grammar:
                 body["grammar"] = request.grammar
         else:
@@ -268,18 +270,18 @@ class Client:
                     parts.append(piece)
         return "".join(parts), usage
 
-    async def evaluate(self, messages: tuple[Message, ...]) -> int:
+    async def evaluate(self, messages: tuple[Message, ...], slot: int = STORY) -> int:
         """Let the server read ``messages`` into its cache without telling anything; tokens newly evaluated."""
-        _, usage = await self.complete(Request(messages, max_tokens=1))
+        _, usage = await self.complete(Request(messages, max_tokens=1, slot=slot))
         return usage.prompt - usage.reused
 
-    async def slot(self, action: str, filename: str = "") -> bool:
-        """Save, restore or erase the story's slot; False if the server can't."""
-        if not self.capabilities.slot_files:
+    async def slot(self, action: str, filename: str = "", number: int = STORY) -> bool:
+        """Save, restore or erase a slot; False if the server can't."""
+        if not self.capabilities.slot_files or number >= self.capabilities.slots:
             return False
         try:
             answer = await self._http.post(
-                "/slots/0", params={"action": action}, json={"filename": filename} if filename else {}
+                f"/slots/{number}", params={"action": action}, json={"filename": filename} if filename else {}
             )
         except httpx.HTTPError:
             return False

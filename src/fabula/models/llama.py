@@ -19,8 +19,8 @@ def _params(settings: dict[str, Any]) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = settings["model"]
     params.n_ctx = settings["context"]
-    params.n_parallel = 1
-    params.kv_unified = True
+    params.n_parallel = 2  # the story, and what is told apart from it
+    params.kv_unified = True  # one cache of `context` tokens for both
     params.n_batch = params.n_ubatch = 512
     params.cache_ram_mib = 0  # a second copy of prompts in memory that we never ask for
     params.api_keys = [settings["key"]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from fabula.models.embedded import EmbeddedServer
-from fabula.models.request import Capabilities, Message, Request, Usage
+from fabula.models.request import STORY, Capabilities, Message, Request, Usage
 
 if TYPE_CHECKING:  # imported late: the server begins to load before there is anything to talk with it
     from fabula.models.client import Client
@@ -87,14 +87,14 @@ class Model:
             self.name = client.model or self.name
         return True
 
-    async def warm(self, messages: Sequence[Message]) -> int:
-        """Bring a prefix into the cache, from disk where possible; tokens newly evaluated (0: none)."""
+    async def warm(self, messages: Sequence[Message], slot: int = STORY) -> int:
+        """Bring a prefix into a slot's cache, from disk where possible; tokens newly evaluated (0: none)."""
         from fabula.models.prefix import PrefixFiles
 
         client = self._running()
         if self.embedded is None or not client.capabilities.slot_files:
             return 0
-        return await PrefixFiles(self.embedded.slots, self.identity).warm(client, messages)
+        return await PrefixFiles(self.embedded.slots, self.identity).warm(client, messages, slot)
 
     async def read(self, messages: Sequence[Message]) -> int:
         """Let an embedded server read ``messages`` into its cache ahead of need; tokens newly evaluated."""

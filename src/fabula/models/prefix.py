@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fabula.models.client import Client
-from fabula.models.request import Message
+from fabula.models.request import STORY, Message
 
 BUDGET_BYTES = 1 << 30
 
@@ -28,18 +28,18 @@ class PrefixFiles:
         parts = [self.weights, version("xllamacpp"), *(f"{m.role}\n{m.content}" for m in messages)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32] + ".slot"
 
-    async def warm(self, client: Client, messages: Sequence[Message]) -> int:
-        """Bring the prefix into the server's cache, from disk if it is there; tokens newly evaluated."""
+    async def warm(self, client: Client, messages: Sequence[Message], slot: int = STORY) -> int:
+        """Bring the prefix into a slot's cache, from disk if it is there; tokens newly evaluated."""
         name = self.name(messages)
-        if self._good(name) and await client.slot("restore", name):
+        if self._good(name) and await client.slot("restore", name, slot):
             with contextlib.suppress(OSError):
                 os.utime(self.folder / name)
             return 0
-        tokens = await client.evaluate(tuple(messages))
-        await self._save(client, name)
+        tokens = await client.evaluate(tuple(messages), slot)
+        await self._save(client, name, slot)
         return tokens
 
-    async def _save(self, client: Client, name: str) -> None:
+    async def _save(self, client: Client, name: str, slot: int) -> None:
         """Save under a passing name, then rename: a killed process leaves no half file under the real one.
 
         Saving is a convenience; a full disk only means that the next start is slower.
@@ -47,7 +47,7 @@ class PrefixFiles:
         passing = f"{name}.{os.getpid()}.tmp"
         path = self.folder / passing
         try:
-            if await client.slot("save", passing):
+            if await client.slot("save", passing, slot):
                 digest = _digest(path)
                 note = {"sha256": digest, "bytes": path.stat().st_size}
                 (self.folder / f"{name}.json").write_text(json.dumps(note), "utf-8")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+STORY, ASIDE = 0, 1  # slots: the shared log of the story, and what must be told apart from it
 Role = Literal["system", "user", "assistant"]
 
 
@@ -64,6 +65,7 @@ class Request:
     schema: dict[str, Any] | None = None
     grammar: str = ""  # GBNF; only for servers with the extensions
     stop: tuple[str, ...] = ()
+    slot: int = STORY  # which of the server's caches it is told from, where there are several
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +88,6 @@ class Capabilities:
     prefill: bool = False  # goes on from a last message of the assistant
     slot_files: bool = False  # can save and restore a slot
     schema: bool = True  # JSON-schema output (assumed until refused)
+    slots: int = 1  # prompts that it keeps in its cache side by side
     context: int = 8192  # tokens
     model: str = ""

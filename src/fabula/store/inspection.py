@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from fabula.errors import FabulaError, WorldError
 from fabula.store import worlds
-from fabula.story import world as story
+from fabula.story.parse import collect, parse
+from fabula.story.validate import check
 from fabula.story.world import World
 
 
@@ -64,17 +65,17 @@ def _of_languages(found: Mapping[str, str]) -> Iterator[Problem]:
     declared: list[str | None] = [*languages(found)]
     for language in declared or [None]:
         try:
-            story.parse(found, language)
+            parse(found, language)
         except WorldError as error:
             yield from list(_all(found, language)) or [_problem(error.message, error.hint)]
 
 
 def _all(found: Mapping[str, str], language: str | None) -> Iterator[Problem]:
-    """What `story.parse` would say of one language if it did not stop at the first problem."""
+    """What `parse` would say of one language if it did not stop at the first problem."""
     if language is None:
         return
     try:
-        table, blame = story._collect(found, language)
+        table, blame = collect(found, language)
         world = World.model_validate(table)
     except ValidationError as error:
         for one in error.errors():
@@ -82,7 +83,7 @@ def _all(found: Mapping[str, str], language: str | None) -> Iterator[Problem]:
     except WorldError as error:
         yield _problem(error.message, error.hint)
     else:
-        for key, message, hint in story.check(world):
+        for key, message, hint in check(world):
             yield Problem(blame, key, message, hint)
 
 

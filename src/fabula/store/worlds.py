@@ -16,7 +16,7 @@ from pathlib import Path
 
 from fabula import config
 from fabula.errors import FabulaError, NotFound, WorldError
-from fabula.story import world as story
+from fabula.story.parse import parse
 from fabula.story.world import World
 
 MAX_BYTES = 1_000_000  # of one file
@@ -65,7 +65,7 @@ def load(name_or_path: str | Path, language: str | None = None) -> World:
     """The checked world of that name or folder, in ``language`` or in its first; errors name folder and file."""
     found = find(name_or_path)
     try:
-        return story.parse(found, language)
+        return parse(found, language)
     except WorldError as error:
         raise WorldError(f"The world '{name_or_path}' can't be played: {error.message}", hint=error.hint) from error
 
@@ -79,9 +79,9 @@ def summaries(language: str | None = None) -> list[Summary]:
 def _summary(name: str, source: str, language: str | None) -> Summary:
     try:
         found = find(name)
-        world = story.parse(found)
+        world = parse(found)
         if language in world.languages and language != world.language:
-            world = story.parse(found, language)
+            world = parse(found, language)
     except FabulaError as error:
         return Summary(name, source, error=error.paragraph())
     return Summary(name, source, world.title, world.genre, world.rating, tuple(world.languages), world.premise)

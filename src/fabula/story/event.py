@@ -33,6 +33,12 @@ class SessionStarted(Event):
     characters: dict[str, str]
     counters: dict[str, int]
     quests: dict[str, str]
+    dead: list[str] = field(default_factory=list)
+    relations: list[str] = field(default_factory=list)  # "subject relation object"
+    knows: dict[str, str] = field(default_factory=dict)  # "character.fact" -> how they came to know it
+    minutes: int = 0  # since midnight of day 1
+    phase: str = ""  # the time of day; empty in a world without a clock
+    weekday: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,103 @@ class ItemMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRolled(Event):
+    """Skill was tried: the ``rolls`` of ``dice`` and ``bonus`` together succeed when not below ``against``."""
+
+    type: ClassVar[str] = "check.rolled/1"
+    why: str
+    dice: str
+    rolls: list[int]
+    bonus: int
+    against: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRolled(Event):
+    """A row of a random table was drawn; it stays drawn until the table is rolled again."""
+
+    type: ClassVar[str] = "table.rolled/1"
+    table: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed(Event):
+    """Time went on by ``minutes``, into that time of day and that day of the week (0 where days have no names)."""
+
+    type: ClassVar[str] = "time.passed/1"
+    minutes: int
+    phase: str
+    weekday: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterDied(Event):
+    """A character is dead from now on; their body stays where it is, and what they held stays with it."""
+
+    type: ClassVar[str] = "character.died/1"
+    character: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationSet(Event):
+    """Two entities now stand in a relation, such as ``bram trusts player``."""
+
+    type: ClassVar[str] = "relation.set/1"
+    subject: str
+    relation: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationEnded(Event):
+    """Two entities no longer stand in a relation."""
+
+    type: ClassVar[str] = "relation.ended/1"
+    subject: str
+    relation: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactLearned(Event):
+    """A character (or the player) now knows a fact; ``source`` is ``saw`` or who told them."""
+
+    type: ClassVar[str] = "fact.learned/1"
+    character: str
+    fact: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraitNoted(Event):
+    """The prose let fall a small lasting fact about somebody who was there, and the rules took it as true."""
+
+    type: ClassVar[str] = "trait.noted/1"
+    owner: str
+    part: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked(Event):
+    """A question is put to the reader and stays open until it is answered or they go away."""
+
+    type: ClassVar[str] = "question.asked/1"
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered(Event):
+    """The open question was answered with one of its options, rightly or not."""
+
+    type: ClassVar[str] = "question.answered/1"
+    question: str
+    answer: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FlagSet(Event):
     """A flag is now set."""
 
@@ -141,6 +244,15 @@ class CounterChanged(Event):
     type: ClassVar[str] = "counter.changed/1"
     counter: str
     by: int
+
+
+@dataclass(frozen=True, slots=True)
+class CounterSet(Event):
+    """A counter was worked out anew by a formula."""
+
+    type: ClassVar[str] = "counter.set/1"
+    counter: str
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +291,19 @@ class TriggerFired(Event):
 
 @dataclass(frozen=True, slots=True)
 class LoreFired(Event):
-    """A lore entry was called up by what was said; it stays in the log where it fired."""
+    """A lore entry was called up by what was said; it stays in the log where it fired.
+
+    ``reason`` says why, see `fabula.engine.lore`; it is empty in sessions of older versions.
+    """
 
     type: ClassVar[str] = "lore.fired/1"
     entry: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestAdvanced(Event):
-    """A quest is now at ``step`` (``done`` when all its steps are)."""
+    """A quest is now at ``step``: ``hidden``, ``offered``, the id of a step, ``done`` or ``failed``."""
 
     type: ClassVar[str] = "quest.advanced/1"
     quest: str
@@ -221,6 +337,20 @@ class TurnTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryMade(Event):
+    """The turns ``first`` to ``last`` of this branch were summed up in a language, for when they leave the prompt.
+
+    The first summary of a block of turns counts and never changes; an empty ``text`` says that no good one was told.
+    """
+
+    type: ClassVar[str] = "summary.made/1"
+    first: int
+    last: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TipMoved(Event):
     """The reader went to another turn of the tree: undo, redo, goto and branch are all this."""
 
@@ -247,12 +377,23 @@ EVENTS: dict[str, type[Event]] = {
         ActionTaken,
         ActionRefused,
         DiceRolled,
+        CheckRolled,
+        TableRolled,
+        TimePassed,
         PlayerMoved,
         CharacterMoved,
+        CharacterDied,
+        RelationSet,
+        RelationEnded,
+        FactLearned,
+        TraitNoted,
+        QuestionAsked,
+        QuestionAnswered,
         ItemMoved,
         FlagSet,
         FlagCleared,
         CounterChanged,
+        CounterSet,
         TopicHeard,
         DetailSeen,
         RuleDone,
@@ -261,6 +402,7 @@ EVENTS: dict[str, type[Event]] = {
         QuestAdvanced,
         StoryEnded,
         TurnTold,
+        SummaryMade,
         TipMoved,
         BookmarkSet,
     )

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fabula.story.language import LANGUAGES, Language
+from fabula.story.rules import PLAYER
 from fabula.story.state import State
 from fabula.story.world import World
 
-KINDS = ("go", "take", "drop", "talk", "ask", "look", "survey", "wait", "do", "free")
+KINDS = ("go", "take", "drop", "talk", "ask", "inquire", "tell", "look", "survey", "wait", "accept", "quiz", "answer", "do", "free")
+# Kinds that are read by their phrase alone.
+PLAIN = ("do", "ask", "inquire", "tell", "accept", "quiz", "look", "go", "take", "drop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,24 @@ def possible(world: World, state: State) -> Iterator[Intent]:
     for key, rule in world.rules.items():
         if (rule.again or key not in state.done) and rule.when.holds(state):
             yield Intent("do", key)
+    asked = open_question(world, state)
+    if asked:
+        for option in world.questions[asked].options:
+            yield Intent("answer", asked, option)
+    for key, quest in world.quests.items():
+        if state.quests.get(key) == "offered" and (quest.by is None or quest.by in state.here()):
+            yield Intent("accept", key)
     for who in state.here():
         for topic, entry in world.characters[who].topics.items():
             if f"{who}.{topic}" not in state.heard and entry.when.holds(state):
                 yield Intent("ask", who, topic)
+        for fact in world.facts:
+            if f"{PLAYER}.{fact}" not in state.knows and tells(world, state, who, fact):
+                yield Intent("inquire", who, fact)
+            if f"{PLAYER}.{fact}" in state.knows and f"{who}.{fact}" not in state.knows:
+                yield Intent("tell", who, fact)
+        if not asked and next_question(world, state, who):
+            yield Intent("quiz", who)
         yield Intent("talk", who)
     for item in state.lying_here():
         if not world.items[item].fixed:
@@ -64,10 +81,49 @@ def possible(world: World, state: State) -> Iterator[Intent]:
     yield WAIT
 
 
+def tells(world: World, state: State, who: str, fact: str) -> bool:
+    """Whether somebody would tell a fact to whoever asks: they know it, and it is neither secret nor denied by them."""
+    known = f"{who}.{fact}" in state.knows
+    return known and not world.facts[fact].secret and fact not in world.characters[who].lies
+
+
+def spoken_of(world: World, language: str, text: str) -> list[str]:
+    """The facts that words speak of, by their keys and names."""
+    speech = LANGUAGES[language]
+    return [
+        key for key, fact in world.facts.items() if any(speech.contains(text, word) for word in (fact.name, *fact.keys))
+    ]
+
+
+def open_question(world: World, state: State) -> str:
+    """The question that waits for an answer; empty if there is none, or if whoever asked it is not here any more."""
+    question = world.questions.get(state.asked)
+    return state.asked if question is not None and question.by in state.here() else ""
+
+
+def next_question(world: World, state: State, who: str) -> str:
+    """The question that somebody who is here would ask next: not yet answered rightly, nearest to the reader's level.
+
+    Empty if they have none.
+    """
+    open_ = [
+        (abs(question.level - state.level), number, key)
+        for number, (key, question) in enumerate(world.questions.items())
+        if question.by == who and not state.answered.get(key) and question.when.holds(state)
+    ]
+    return min(open_)[2] if open_ and who in state.here() else ""
+
+
 def known(world: World, intent: Intent) -> bool:
     """Whether the world still has what the intent speaks of; a world may have changed since it was offered."""
     if intent.kind == "do":
         return intent.target in world.rules
+    if intent.kind == "accept":
+        return intent.target in world.quests
+    if intent.kind == "answer":
+        return intent.target in world.questions and intent.topic in world.questions[intent.target].options
+    if intent.kind in ("inquire", "tell"):
+        return intent.target in world.characters and intent.topic in world.facts
     if intent.kind == "ask":
         return intent.target in world.characters and intent.topic in world.characters[intent.target].topics
     if intent.kind == "look":
@@ -85,6 +141,13 @@ def phrase(world: World, intent: Intent, language: str) -> str:
     if intent.kind == "ask":
         character = world.characters[intent.target]
         return words["ask"].format(name=character.name, topic=character.topics[intent.topic].name)
+    if intent.kind in ("inquire", "tell"):
+        topic = world.facts[intent.topic].name
+        return words[intent.kind].format(name=world.name_of(intent.target), topic=topic)
+    if intent.kind == "answer":
+        return words["answer"].format(name=world.questions[intent.target].options[intent.topic])
+    if intent.kind == "accept":
+        return words["accept"].format(name=world.quests[intent.target].title)
     if intent.kind in words:
         return words[intent.kind].format(name=world.name_of(intent.target), topic="")
     return ""
@@ -99,15 +162,21 @@ def match(world: World, state: State, text: str) -> Intent:
     """
     language = LANGUAGES[state.language]
     low = text.casefold()
+    if state.asked in world.questions:
+        given = _answers(world, state.asked, language, low)
+        if len(given) == 1:  # words that mean two answers are none
+            return Intent("answer", state.asked, given[0])
     for intent in possible(world, state):
         plainly = phrase(world, intent, state.language).casefold()
-        if intent.kind in ("do", "ask", "look", "go", "take", "drop") and plainly in low:
+        if intent.kind in PLAIN and plainly in low:
             rest = low.replace(plainly, " ")
             if not any(language.contains(rest, word) for word in language.negations):
                 return intent
     if any(language.contains(low, word) for word in language.negations):
         return FREE
     for intent in (*_rules(world, state, language, low), *_asks(world, state, language, low)):
+        return intent
+    for intent in _facts(world, state, language, low):
         return intent
     for kind, targets in _targets(world, state):
         if _says(language, low, kind):
@@ -119,6 +188,17 @@ def match(world: World, state: State, text: str) -> Intent:
     if _says(language, low, "wait") and len(language.tokens(low)) <= (4 if language.spaced else 8):
         return WAIT
     return FREE
+
+
+def _answers(world: World, key: str, language: Language, text: str) -> list[str]:
+    """The options of a question that the words mean."""
+    question = world.questions[key]
+    return [
+        option
+        for option, label in question.options.items()
+        if language.contains(text, label)
+        or any(all(language.contains(text, part) for part in entry.split()) for entry in question.words.get(option, ()))
+    ]
 
 
 def _says(language: Language, text: str, kind: str) -> bool:
@@ -149,6 +229,25 @@ def _asks(world: World, state: State, language: Language, text: str) -> list[Int
             if about and (named or alone) and entry.when.holds(state):
                 found.append(Intent("ask", who, topic))
     return found
+
+
+def _facts(world: World, state: State, language: Language, text: str) -> list[Intent]:
+    """Asking somebody who is here about a fact, or telling them one that the player knows."""
+    here = state.here()
+    named = [
+        who
+        for who in here
+        if any(language.contains(text, name) for name in (world.characters[who].name, *world.characters[who].aliases))
+    ]
+    who = (named or here)[0] if named or len(here) == 1 else ""
+    facts = spoken_of(world, state.language, text) if who else []
+    if not facts:
+        return []
+    asking = _says(language, text, "ask") or "?" in text or "？" in text
+    telling = _says(language, text, "tell") and not asking
+    if telling and f"{PLAYER}.{facts[0]}" in state.knows:
+        return [Intent("tell", who, facts[0])]
+    return [Intent("inquire", who, facts[0])]
 
 
 def _targets(world: World, state: State) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

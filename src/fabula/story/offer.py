@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from fabula.story.intent import Intent, possible
-from fabula.story.rules import Guard
+from fabula.story.rules import OFF, Guard
 from fabula.story.state import State
 from fabula.story.world import World
 
@@ -21,10 +21,13 @@ def offer(world: World, state: State, rng: random.Random) -> list[Intent]:
     way to where one becomes possible), an unheard topic or a person, something not yet seen, then the rest.
     """
     options = list(possible(world, state))
-    chosen: list[Intent] = []
+    chosen: list[Intent] = [i for i in options if i.kind == "answer"][:COUNT]
+    if chosen:
+        return rng.sample(chosen, len(chosen))
     _add(chosen, _leading(world, state, options))
     _add(chosen, _some(rng, (i for i in options if i.kind == "do")))
-    _add(chosen, _some(rng, (i for i in options if i.kind == "ask")))
+    _add(chosen, [i for i in options if i.kind == "accept"][:1])
+    _add(chosen, _some(rng, (i for i in options if i.kind in ("ask", "inquire", "quiz"))))
     fresh = [
         i
         for i in options
@@ -72,7 +75,7 @@ _REACHABLE = frozenset({"at", "has", "heard", "seen", "visited", "present", "don
 
 def _goals(world: World, state: State) -> list[Guard]:
     """The guards that open quests, and quest rules that can still become possible, wait for; with alternatives."""
-    steps = [quest.steps[state.quests[key]].when for key, quest in world.quests.items() if state.quests[key] != "done"]
+    steps = [quest.steps[now].when for key, quest in world.quests.items() if (now := state.quests[key]) not in OFF]
     rules = [rule.when for key, rule in world.rules.items() if rule.quest and key not in state.done]
     rules = [guard for guard in rules if _REACHABLE.issuperset(guard.failing(state))]
     return [one for guard in (*steps, *rules) if not guard.holds(state) for one in (guard, *guard.any)]

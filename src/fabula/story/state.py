@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from copy import copy as shallow
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from fabula.story import event as e
@@ -31,27 +31,54 @@ class State:
     items: dict[str, str] = field(default_factory=dict)  # item -> player | place | character | nowhere
     characters: dict[str, str] = field(default_factory=dict)  # character -> place | player | nowhere
     counters: dict[str, int] = field(default_factory=dict)
-    quests: dict[str, str] = field(default_factory=dict)  # quest -> current step | done
+    quests: dict[str, str] = field(default_factory=dict)  # quest -> hidden | offered | current step | done | failed
     flags: set[str] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)  # "character.topic"
     seen: set[str] = field(default_factory=set)  # "place.detail"
     visited: set[str] = field(default_factory=set)
     done: dict[str, int] = field(default_factory=dict)  # rule -> times
     fired: dict[str, int] = field(default_factory=dict)  # trigger -> times
-    lore: set[str] = field(default_factory=set)
+    lore: dict[str, int] = field(default_factory=dict)  # entry -> the turn in which it fired last
+    dead: set[str] = field(default_factory=set)
+    relations: set[str] = field(default_factory=set)  # "subject relation object"
+    knows: dict[str, str] = field(default_factory=dict)  # "character.fact" -> how they came to know it
+    drawn: dict[str, str] = field(default_factory=dict)  # table -> row
+    traits: dict[str, str] = field(default_factory=dict)  # "character.part" -> what the prose once said of it
+    asked: str = ""  # the open question
+    answered: dict[str, bool] = field(default_factory=dict)  # question -> whether the last answer was right
+    level: int = 1  # of the questions that are asked next
+    streak: int = 0  # right answers in a row on this level
+    minutes: int = 0  # since midnight of day 1
+    phase: str = ""  # the time of day; empty in a world without a clock
+    weekday: int = 0
     reader: Reader = field(default_factory=Reader)
     language: str = "en"
     seed: int = 0
     turn: int = 0  # turns told on this branch
     ended: str = ""
 
+    def copy(self) -> State:
+        """Another state of the same content, sharing nothing that can change."""
+        other = shallow(self)
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, dict | set):
+                setattr(other, one.name, value.copy())
+        other.reader = replace(self.reader)
+        return other
+
     def held(self) -> list[str]:
         """The items that the player holds, in the world's order."""
         return [item for item, holder in self.items.items() if holder == PLAYER]
 
     def here(self) -> list[str]:
-        """The characters where the player is, those who go along included."""
-        return [who for who, where in self.characters.items() if where in (self.place, PLAYER)]
+        """The living characters where the player is, those who go along included."""
+        return [who for who, where in self.characters.items() if where in (self.place, PLAYER) and who not in self.dead]
+
+    def place_of(self, who: str) -> str:
+        """Where a character (or the player) is: a place, or ``nowhere``."""
+        where = self.place if who == PLAYER else self.characters.get(who, NOWHERE)
+        return self.place if where == PLAYER else where
 
     def lying_here(self) -> list[str]:
         """The items that lie in the player's place."""
@@ -75,12 +102,14 @@ def _apply(state: State, event: e.Event) -> None:
             state.items, state.characters = dict(event.items), dict(event.characters)
             state.counters, state.quests = dict(event.counters), dict(event.quests)
             state.visited.add(event.place)
+            state.dead, state.relations, state.knows = set(event.dead), set(event.relations), dict(event.knows)
+            state.minutes, state.phase, state.weekday = event.minutes, event.phase, event.weekday
         case e.ReaderIntroduced():
             state.reader = Reader(event.name, event.pronouns, event.persona, event.rating)
         case e.LanguageSwitched():
             state.language = event.language
         case e.PlayerMoved():
-            state.place = event.to
+            state.place, state.asked = event.to, ""
             state.visited.add(event.to)
         case e.CharacterMoved():
             state.characters[event.character] = event.to
@@ -92,6 +121,27 @@ def _apply(state: State, event: e.Event) -> None:
             state.flags.discard(event.flag)
         case e.CounterChanged():
             state.counters[event.counter] = state.counters.get(event.counter, 0) + event.by
+        case e.CounterSet():
+            state.counters[event.counter] = event.value
+        case e.TableRolled():
+            state.drawn[event.table] = event.row
+        case e.TimePassed():
+            state.minutes += event.minutes
+            state.phase, state.weekday = event.phase, event.weekday
+        case e.CharacterDied():
+            state.dead.add(event.character)
+        case e.RelationSet():
+            state.relations.add(f"{event.subject} {event.relation} {event.object}")
+        case e.RelationEnded():
+            state.relations.discard(f"{event.subject} {event.relation} {event.object}")
+        case e.FactLearned():
+            state.knows.setdefault(f"{event.character}.{event.fact}", event.source)
+        case e.TraitNoted():
+            state.traits.setdefault(f"{event.owner}.{event.part}", event.value)
+        case e.QuestionAsked():
+            state.asked = event.question
+        case e.QuestionAnswered():
+            _answer(state, event)
         case e.TopicHeard():
             state.heard.add(f"{event.character}.{event.topic}")
         case e.DetailSeen():
@@ -101,7 +151,7 @@ def _apply(state: State, event: e.Event) -> None:
         case e.TriggerFired():
             state.fired[event.trigger] = state.fired.get(event.trigger, 0) + 1
         case e.LoreFired():
-            state.lore.add(event.entry)
+            state.lore[event.entry] = state.turn
         case e.QuestAdvanced():
             state.quests[event.quest] = event.step
         case e.StoryEnded():
@@ -112,12 +162,29 @@ def _apply(state: State, event: e.Event) -> None:
             pass  # turns, tips and bookmarks belong to the tree, not to the state
 
 
+RISE = 2  # right answers in a row after which questions get harder; one wrong answer makes them easier
+
+
+def _answer(state: State, event: e.QuestionAnswered) -> None:
+    state.asked = ""
+    state.answered[event.question] = event.right
+    state.streak = state.streak + 1 if event.right else 0
+    if not event.right:
+        state.level = max(1, state.level - 1)
+    elif state.streak >= RISE:
+        state.level, state.streak = state.level + 1, 0
+
+
+def advance(state: State, events: Iterable[e.Event]) -> State:
+    """Fold ``events`` into ``state`` itself, and return it. For whoever owns the state; else use `fold`."""
+    for event in events:
+        _apply(state, event)
+    return state
+
+
 def fold(state: State, events: Iterable[e.Event]) -> State:
     """The state after ``events``, starting from ``state``, which stays as it is.
 
     ``fold(s, a + b) == fold(fold(s, a), b)`` for all event lists.
     """
-    after = deepcopy(state)
-    for event in events:
-        _apply(after, event)
-    return after
+    return advance(state.copy(), events)

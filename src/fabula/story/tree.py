@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from fabula.errors import NotFound, StoreError
 from fabula.story import event as e
-from fabula.story.state import State, fold
+from fabula.story.state import State, advance, fold
 
 ROOT = 0
+SNAPSHOT = 32  # turns between two snapshots of the state
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Tree:
     bookmarks: dict[str, int] = field(default_factory=dict)
     position: int = 0  # how many events it was folded from
     _open: int = ROOT
+    _known: dict[int, tuple[int, State]] = field(default_factory=dict, repr=False, compare=False)
+    """Snapshots: turn -> (how many of its events were folded, the state after them)."""
 
     def grow(self, events: Iterable[e.Event]) -> Tree:
         """Fold further events into this tree, in place, and return it."""
@@ -87,8 +90,26 @@ class Tree:
         return out[::-1]
 
     def state(self, number: int | None = None) -> State:
-        """What is true after turn ``number`` (default: the tip)."""
-        return fold(State(), (event for turn in self.path(number) for event in turn.events))
+        """What is true after turn ``number`` (default: the tip).
+
+        Folded from the nearest snapshot on the branch; every `SNAPSHOT`-th turn and the last one asked for leave one.
+        """
+        current: Turn | None = self.turn(self.tip if number is None else number)
+        rest: list[Turn] = []
+        state = State()
+        while current is not None:
+            folded, known = self._known.get(current.id, (-1, state))
+            if folded == len(current.events):
+                state = known
+                break
+            rest.append(current)
+            current = self.turns.get(current.parent)
+        state = state.copy()
+        for turn in reversed(rest):
+            advance(state, turn.events)
+            if turn.id % SNAPSHOT == 0 or turn is rest[0]:
+                self._known[turn.id] = (len(turn.events), state.copy())
+        return state
 
     def next_id(self) -> int:
         """The number that the next turn will have."""

@@ -7,19 +7,16 @@ files' texts into a checked `World`; reading the files is the store's work.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import re
-import tomllib
-import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from fabula.errors import WorldError
-from fabula.story.rules import NOWHERE, PLAYER, Count, Effects, Guard, Rule, Trigger
+from fabula.story.clock import Clock, Time
+from fabula.story.lore import LoreEntry, LoreSettings
+from fabula.story.rules import Count, Effects, Guard, Names, Relations, Rule, Table, Trigger
 
 FORMAT = 1
 GENRES = ("role-playing", "strategy", "simulation", "sandbox", "educational", "slice-of-life")
@@ -30,12 +27,6 @@ Rating = Literal["family", "teen", "adult"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 WorldId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
-
-TEXT_KEYS = frozenset(
-    ("title", "premise", "tone", "manner", "opening", "name", "aliases", "text", "persona", "voice", "phrase", "words",
-     "tell", "tell_fail", "refuse", "goal", "keys")
-)  # fmt: skip
-OPTIONAL_TEXT_KEYS = frozenset({"aliases", "words"})
 
 
 class _Part(BaseModel):
@@ -59,6 +50,7 @@ class Place(_Part):
     needs: Guard = Guard()  # what it takes to enter
     refuse: str = ""  # what to tell when it can't be entered
     details: dict[Id, Detail] = {}
+    finds: Names = []  # tables that are rolled when it is first entered; what they gave stays true
 
 
 class Item(_Part):
@@ -89,14 +81,74 @@ class Character(_Part):
     persona: Text
     voice: str = ""
     at: Id
+    alive: bool = True
+    goals: list[Text] = []
+    schedule: dict[Time, Id] = {}  # where they go by themselves at an hour of the day
+    gossips: bool = False  # passes on what is no secret to whom they are with
+    lies: list[Id] = []  # facts that they deny, though they know them
     topics: dict[Id, Topic] = {}
 
 
-class LoreEntry(_Part):
-    """Background that is called up when one of its keys is spoken of."""
+class Fact(_Part):
+    """Something that can be known. Who has not learned it can't speak of it.
 
-    keys: list[Text] = Field(min_length=1)
+    ``when`` says when it comes true; who is there then has seen it. With ``secret`` it is passed on only by rules.
+    """
+
+    name: Text
     text: Text
+    keys: list[Text] = Field(min_length=1)  # words that speak of it
+    known_by: Names = []  # who knows it from the start
+    secret: bool = False
+    when: Guard | None = None
+    source: str = ""  # where one can read up on it, in an educational world
+
+
+class Question(_Part):
+    """Something that a character asks the reader, with options to choose from and free words that mean them.
+
+    What is asked next is nearest to the reader's level, which follows their answers.
+    """
+
+    by: Id
+    ask: Text
+    options: dict[Id, Text] = Field(min_length=2, max_length=6)
+    right: Names = Field(min_length=1)
+    words: dict[Id, list[Text]] = {}  # option = free words that mean it: each entry is a set of words
+    level: int = Field(default=1, ge=1, le=9)
+    when: Guard = Guard()
+    fact: Id | None = None  # what is learned from it, rightly answered or not
+    tell_right: Text
+    tell_wrong: Text
+    then: Effects = Effects()
+    fail: Effects = Effects()
+
+
+class Relation(_Part):
+    """How one entity can stand to another; ``text`` is a sentence with ``{subject}`` and ``{object}``."""
+
+    text: Text
+
+
+class Level(_Part):
+    """A level of a gauge: from ``least`` up to the next level."""
+
+    least: int
+    text: Text
+
+
+class Gauge(_Part):
+    """A counter in words: when it reaches another level, the level's text is told."""
+
+    name: Text
+    counter: Id
+    explain: str = ""  # what moves it, for whoever wants to understand the system
+    levels: dict[Id, Level] = Field(min_length=1)
+
+    def level(self, value: int) -> str | None:
+        """The level that a value is on; None below all of them."""
+        reached = [(level.least, key) for key, level in self.levels.items() if level.least <= value]
+        return max(reached)[1] if reached else None
 
 
 class Step(_Part):
@@ -104,14 +156,26 @@ class Step(_Part):
 
     goal: Text
     when: Guard
+    claims: list[Text] = []  # words that claim it done; without them, those of the goal
 
 
 class Quest(_Part):
-    """Something to achieve, in steps that are done in order."""
+    """Something to achieve, in steps that are done in order.
+
+    Open from the start, unless it has an ``offer``: then it is hidden until that holds, and offered until it is
+    taken on. It fails when ``fails`` holds before its last step is done.
+    """
 
     title: Text
     text: Text
     steps: dict[Id, Step] = Field(min_length=1)
+    offer: Guard | None = None
+    by: Id | None = None  # who offers it; it can be taken on only where they are
+    fails: Guard | None = None  # a deadline, or what makes it impossible
+    reward: Effects = Effects()
+    tell_offer: str = ""
+    tell_done: str = ""
+    tell_failed: str = ""
 
 
 class Ending(_Part):
@@ -127,6 +191,8 @@ class Start(_Part):
 
     place: Id
     counters: dict[Id, Count] = {}
+    relations: Relations = []
+    knows: Names = []  # facts that the player knows
 
 
 class World(_Part):
@@ -143,19 +209,26 @@ class World(_Part):
     tone: Text
     manner: list[Text] = Field(min_length=1)
     opening: Text
+    clock: Clock | None = None
     start: Start
     places: dict[Id, Place] = Field(min_length=1)
     items: dict[Id, Item] = {}
     characters: dict[Id, Character] = {}
     lore: dict[str, LoreEntry] = {}
+    lore_settings: LoreSettings = LoreSettings()
     quests: dict[Id, Quest] = Field(min_length=1)
     rules: dict[Id, Rule] = {}
     triggers: dict[Id, Trigger] = {}
+    tables: dict[Id, Table] = {}
+    facts: dict[Id, Fact] = {}
+    gauges: dict[Id, Gauge] = {}
+    questions: dict[Id, Question] = {}
+    relations: dict[Id, Relation] = {}
     endings: dict[Id, Ending] = Field(min_length=1)
 
     def digest(self) -> str:
         """The first 16 hex digits of the SHA-256 of the world's whole content in this language."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        text = json.dumps(self.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def entities(self) -> Iterator[tuple[str, str, Place | Item | Character]]:
@@ -171,288 +244,55 @@ class World(_Part):
                 return table[key].name
         return key
 
+    def effects_by_key(self) -> Iterator[tuple[str, Effects]]:
+        """Every table of effects in the world, with its key."""
+        for key, rule in self.rules.items():
+            yield f"rules.{key}.then", rule.then
+            yield f"rules.{key}.fail", rule.fail
+        for key, trigger in self.triggers.items():
+            yield f"triggers.{key}.then", trigger.then
+        for who, character in self.characters.items():
+            for key, topic in character.topics.items():
+                yield f"characters.{who}.topics.{key}.then", topic.then
+        for key, quest in self.quests.items():
+            yield f"quests.{key}.reward", quest.reward
+        for key, question in self.questions.items():
+            yield f"questions.{key}.then", question.then
+            yield f"questions.{key}.fail", question.fail
+        for key, table in self.tables.items():
+            for name, row in table.rows.items():
+                yield f"tables.{key}.rows.{name}.then", row.then
 
-def _merge(base: dict[str, Any], over: dict[str, Any], path: str, file: str) -> dict[str, Any]:
-    """Lay an overlay's texts over the base; anything but text under a known key is an error."""
-    merged = dict(base)
-    for key, value in over.items():
-        where = f"{path}.{key}" if path else key
-        if isinstance(value, dict):
-            if not isinstance(base.get(key), dict):
-                raise WorldError(
-                    f"{file}: '{where}' is not in world.toml.",
-                    hint=_near(key, [k for k, v in base.items() if isinstance(v, dict)]),
-                )
-            merged[key] = _merge(base[key], value, where, file)
-        elif key in TEXT_KEYS:
-            merged[key] = value
-        else:
-            raise WorldError(
-                f"{file}: '{where}' is not text.",
-                hint="An overlay holds only text; rules and places belong in world.toml.",
-            )
-    return merged
-
-
-def _missing_texts(base: Mapping[str, Any], over: Mapping[str, Any], path: str) -> Iterator[str]:
-    for key, value in base.items():
-        where = f"{path}.{key}" if path else key
-        if isinstance(value, dict):
-            if key in {"when", "then", "fail", "needs", "start", "counters"}:
-                continue
-            under = over.get(key)
-            yield from _missing_texts(value, under if isinstance(under, dict) else {}, where)
-        elif key in TEXT_KEYS - OPTIONAL_TEXT_KEYS and key not in over:
-            yield where
-
-
-def _unprintable(value: Any, where: str) -> Iterator[str]:
-    """The keys of texts that would do something to a terminal: a world can come from a stranger."""
-    if isinstance(value, str):
-        if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c not in "\n\t\u200d" for c in value):
-            yield where
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _unprintable(key, where or "a key")
-            yield from _unprintable(inner, f"{where}.{key}" if where else str(key))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _unprintable(inner, where)
-
-
-def _near(key: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(key, known, n=1)
-    if close:
-        return f"Did you mean '{close[0]}'?"
-    return f"Known here: {', '.join(sorted(known)[:12])}." if known else ""
-
-
-def _toml(text: str, file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
-        raise WorldError(f"{file} is not valid TOML: {error}.", hint="Correct it at that line.") from error
-
-
-def _lore_file(text: str, file: str) -> dict[str, Any]:
-    first, _, rest = text.replace("\r\n", "\n").lstrip().partition("\n")
-    label, colon, listed = first.partition(":")
-    empty, _, body = rest.partition("\n")
-    if label != "keys" or not colon or empty.strip() or not body.strip():
-        raise WorldError(
-            f"{file} does not begin with its keys.",
-            hint="Write 'keys: word, another word' on the first line, then an empty line, then the text.",
-        )
-    return {"keys": [key.strip() for key in re.split(r"[,，]", listed) if key.strip()], "text": body.strip()}
-
-
-def _collect(files: Mapping[str, str], language: str) -> tuple[dict[str, Any], str]:
-    """The merged table of one language, and the name of the file that errors are to blame."""
-    if "world.toml" not in files:
-        raise WorldError("The folder has no world.toml.", hint="Make one with: fabula worlds new NAME")
-    base = _toml(files["world.toml"], "world.toml")
-    declared = base.get("languages", ["en"])
-    if not (isinstance(declared, list) and declared and all(item in LANGUAGES for item in declared)):
-        raise WorldError(
-            f"world.toml: 'languages' = {declared!r} is not possible.", hint=f"A list of some of {LANGUAGES}."
-        )
-    if language not in declared:
-        raise WorldError(
-            f"The world '{base.get('id', '?')}' is not written in '{language}'.",
-            hint=f"It is written in: {', '.join(declared)}.",
-        )
-    if not isinstance(base.setdefault("lore", {}), dict):
-        raise WorldError("world.toml: 'lore' must be a table.", hint="Write entries as [lore.NAME].")
-    for name in sorted(files):
-        match = re.fullmatch(r"lore/([a-z0-9_-]+)\.md", name)
-        if match:
-            base["lore"][match[1]] = _lore_file(files[name], name)
-    blame = "world.toml"
-    if language != declared[0]:
-        blame = f"world.{language}.toml"
-        if blame not in files:
-            raise WorldError(
-                f"{blame} is missing, though world.toml lists '{language}'.",
-                hint=f"Write it, or take '{language}' out of 'languages'.",
-            )
-        over = _toml(files[blame], blame)
-        if not isinstance(over.get("lore", {}), dict):
-            raise WorldError(f"{blame}: 'lore' must be a table.", hint="Write entries as [lore.NAME].")
-        for name in sorted(files):
-            match = re.fullmatch(rf"lore/([a-z0-9_-]+)\.{language}\.md", name)
-            if match:
-                over.setdefault("lore", {})[match[1]] = _lore_file(files[name], name)
-        missing = list(_missing_texts(base, over, ""))
-        if missing:
-            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            raise WorldError(f"{blame}: '{missing[0]}'{more} has no text.", hint="Write it in this language.")
-        base = _merge(base, over, "", blame)
-    return {**base, "language": language, "languages": declared}, blame
-
-
-def parse(files: Mapping[str, str], language: str | None = None) -> World:
-    """A checked `World` from the texts of a world folder (file name -> text).
-
-    Without ``language`` the first of the world's languages is taken. Raises `WorldError` that names file,
-    key and remedy.
-    """
-    if language is None:
-        head = _toml(files["world.toml"], "world.toml") if "world.toml" in files else {}
-        declared = head.get("languages", ["en"])
-        language = declared[0] if isinstance(declared, list) and declared else "en"
-    table, blame = _collect(files, str(language))
-    if table.get("format") != FORMAT:
-        raise WorldError(
-            f"world.toml: 'format' = {table.get('format')!r}, but this Fabula reads format {FORMAT}.",
-            hint=f"Write 'format = {FORMAT}', or update Fabula if the world is newer.",
-        )
-    strange = next(_unprintable(table, ""), None)
-    if strange is not None:
-        raise WorldError(
-            f"{blame}: '{strange}' holds a character that does not print (an escape or an invisible mark).",
-            hint="Type the text anew there.",
-        )
-    try:
-        world = World.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        remedy = {
-            "missing": "Add it.",
-            "extra_forbidden": "Take it out, or correct its name.",
-            "string_pattern_mismatch": "Ids are lower-case letters, digits and underscores.",
-        }.get(first["type"], "Correct the value.")
-        more = f" ({error.error_count() - 1} more problems follow.)" if error.error_count() > 1 else ""
-        raise WorldError(f"{blame}: '{key}': {first['msg']}.", hint=remedy + more) from error
-    problems = list(check(world))
-    if problems:
-        more = f" ({len(problems) - 1} more problems follow.)" if len(problems) > 1 else ""
-        key, message, hint = problems[0]
-        raise WorldError(f"{blame}: '{key}': {message}.", hint=hint + more)
-    return world
-
-
-def check(world: World) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with the references of a world, as (key, message, remedy)."""
-    kinds: dict[str, str] = {}
-    for kind, key, _ in world.entities():
-        if key in (PLAYER, NOWHERE):
-            yield f"{kind}.{key}", "this id is reserved", "Choose another id."
-        if key in kinds:
-            yield f"{kind}.{key}", f"the id is taken by {kinds[key]}.{key}", "Ids are unique; rename one."
-        kinds[key] = kind
-    names: dict[str, str] = {}
-    for kind, key, entity in world.entities():
-        for name in (entity.name, *entity.aliases):
-            owner = names.setdefault(name.casefold(), f"{kind}.{key}")
-            if owner != f"{kind}.{key}":
-                yield f"{kind}.{key}", f"the name '{name}' is taken by {owner}", "Give one another name."
-    references = _References(world)
-    yield from references.problems()
-
-
-class _References:
-    """Walks a world and reports every id that names nothing."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.known: dict[str, list[str]] = {
-            "place": list(world.places),
-            "item": list(world.items),
-            "character": list(world.characters),
-            "counter": list(world.start.counters),
-            "rule": list(world.rules),
-            "quest": list(world.quests),
-            "ending": list(world.endings),
-            "topic": [f"{who}.{topic}" for who, c in world.characters.items() for topic in c.topics],
-            "detail": [f"{where}.{key}" for where, p in world.places.items() for key in p.details],
-            "holder": [*world.places, *world.characters, PLAYER, NOWHERE],
-            "stand": [*world.places, PLAYER, NOWHERE],
-        }
-        effects = [
-            *(rule.then for rule in world.rules.values()),
-            *(rule.fail for rule in world.rules.values()),
-            *(trigger.then for trigger in world.triggers.values()),
-            *(topic.then for c in world.characters.values() for topic in c.topics.values()),
-        ]
-        self.known["flag"] = sorted({flag for effect in effects for flag in effect.set})
-
-    def _need(self, key: str, kind: str, values: list[str]) -> Iterator[tuple[str, str, str]]:
-        for value in values:
-            if value not in self.known[kind]:
-                what = "no effect ever sets the flag" if kind == "flag" else f"there is no {kind}"
-                yield key, f"{what} '{value}'", _near(value, self.known[kind])
-
-    def _guard(self, key: str, guard: Guard) -> Iterator[tuple[str, str, str]]:
-        for field, kind in (
-            ("at", "place"), ("has", "item"), ("lacks", "item"), ("set", "flag"), ("unset", "flag"),
-            ("present", "character"), ("heard", "topic"), ("seen", "detail"), ("visited", "place"), ("done", "rule"),
-        ):  # fmt: skip
-            yield from self._need(f"{key}.{field}", kind, getattr(guard, field))
-        yield from self._need(f"{key}.counters", "counter", list(guard.counters))
-        for quest, step in guard.quest.items():
-            yield from self._need(f"{key}.quest", "quest", [quest])
-            if quest in self.world.quests and step not in ("open", "done", *self.world.quests[quest].steps):
-                steps = list(self.world.quests[quest].steps)
-                yield f"{key}.quest", f"'{quest}' has no step '{step}'", _near(step, steps)
-        for number, inner in enumerate(guard.any):
-            yield from self._guard(f"{key}.any.{number}", inner)
-
-    def _effects(self, key: str, effects: Effects) -> Iterator[tuple[str, str, str]]:
-        yield from self._need(f"{key}.give", "item", effects.give)
-        yield from self._need(f"{key}.lose", "item", effects.lose)
-        yield from self._need(f"{key}.put", "item", list(effects.put))
-        yield from self._need(f"{key}.put", "holder", list(effects.put.values()))
-        yield from self._need(f"{key}.bring", "character", list(effects.bring))
-        yield from self._need(f"{key}.bring", "stand", list(effects.bring.values()))
-        yield from self._need(f"{key}.count", "counter", list(effects.count))
-        yield from self._need(f"{key}.move", "place", [effects.move] if effects.move else [])
-        yield from self._need(f"{key}.end", "ending", [effects.end] if effects.end else [])
-
-    def problems(self) -> Iterator[tuple[str, str, str]]:
-        world = self.world
-        yield from self._need("start.place", "place", [world.start.place])
-        for key, place in world.places.items():
-            yield from self._need(f"places.{key}.exits", "place", place.exits)
-            yield from self._guard(f"places.{key}.needs", place.needs)
-        for key, item in world.items.items():
-            yield from self._need(f"items.{key}.at", "holder", [item.at])
-        for key, character in world.characters.items():
-            yield from self._need(f"characters.{key}.at", "stand", [character.at])
-            for name, topic in character.topics.items():
-                yield from self._guard(f"characters.{key}.topics.{name}.when", topic.when)
-                yield from self._effects(f"characters.{key}.topics.{name}.then", topic.then)
-        for key, rule in world.rules.items():
-            yield from self._guard(f"rules.{key}.when", rule.when)
-            yield from self._effects(f"rules.{key}.then", rule.then)
-            yield from self._effects(f"rules.{key}.fail", rule.fail)
-            if rule.chance < 1 and not rule.tell_fail:
-                yield f"rules.{key}.tell_fail", "a rule that can fail must say what is told then", "Add it."
-        for key, trigger in world.triggers.items():
-            yield from self._guard(f"triggers.{key}.when", trigger.when)
-            yield from self._effects(f"triggers.{key}.then", trigger.then)
-        for key, quest in world.quests.items():
+    def guards(self) -> Iterator[tuple[str, Guard]]:
+        """Every guard in the world, with its key."""
+        for key, place in self.places.items():
+            yield f"places.{key}.needs", place.needs
+        for who, character in self.characters.items():
+            for key, topic in character.topics.items():
+                yield f"characters.{who}.topics.{key}.when", topic.when
+        for key, rule in self.rules.items():
+            yield f"rules.{key}.when", rule.when
+        for key, trigger in self.triggers.items():
+            yield f"triggers.{key}.when", trigger.when
+        for key, quest in self.quests.items():
             for name, step in quest.steps.items():
-                yield from self._guard(f"quests.{key}.steps.{name}.when", step.when)
-        ended = {e.end for r in world.rules.values() for e in (r.then, r.fail)}
-        ended |= {t.then.end for t in world.triggers.values()}
-        ended |= {t.then.end for c in world.characters.values() for t in c.topics.values()}
-        for key, ending in world.endings.items():
-            yield from self._guard(f"endings.{key}.when", ending.when)
-            if ending.when == Guard() and key not in ended:
-                yield f"endings.{key}.when", "this ending can't be reached", "Give it a guard, or an effect 'end'."
-        yield from self._reachable()
+                yield f"quests.{key}.steps.{name}.when", step.when
+            for name, guard in (("offer", quest.offer), ("fails", quest.fails)):
+                if guard is not None:
+                    yield f"quests.{key}.{name}", guard
+        for key, table in self.tables.items():
+            for name, row in table.rows.items():
+                yield f"tables.{key}.rows.{name}.when", row.when
+        for key, fact in self.facts.items():
+            if fact.when is not None:
+                yield f"facts.{key}.when", fact.when
+        for key, question in self.questions.items():
+            yield f"questions.{key}.when", question.when
+        for key, entry in self.lore.items():
+            yield f"lore.{key}.when", entry.when
+        for key, ending in self.endings.items():
+            yield f"endings.{key}.when", ending.when
 
-    def _reachable(self) -> Iterator[tuple[str, str, str]]:
-        world = self.world
-        reached = {e.move for r in world.rules.values() for e in (r.then, r.fail) if e.move}
-        reached |= {t.then.move for t in world.triggers.values() if t.then.move} | {world.start.place}
-        frontier = sorted(reached)
-        while frontier:
-            place = world.places.get(frontier.pop())
-            fresh = set(place.exits) - reached if place else set()
-            reached |= fresh
-            frontier += sorted(fresh)
-        for key in world.places:
-            if key not in reached:
-                yield f"places.{key}", "no exit leads here", "Add it to the exits of another place."
+    def effects(self) -> Iterator[Effects]:
+        """Every table of effects in the world."""
+        return (effects for _, effects in self.effects_by_key())

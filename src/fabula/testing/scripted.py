@@ -99,7 +99,8 @@ def main(words: list[str] | None = None) -> None:
     except InputError as error:
         print(json.dumps({"error": error.paragraph()}), flush=True)
         sys.exit(2)
-    speaker = Speaker(script, Slot(given.slots), not given.plain, given.key, given.model, given.context)
+    slots = (Slot(given.slots), Slot(given.slots))
+    speaker = Speaker(script, slots, not given.plain, given.key, given.model, given.context)
     server = SpeakerServer(speaker)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(json.dumps({"url": f"http://127.0.0.1:{server.server_address[1]}"}), flush=True)

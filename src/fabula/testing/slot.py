@@ -1,4 +1,4 @@
-"""The one slot of a scripted server: which tokens it has read, and its files."""
+"""A slot of a scripted server: which tokens it has read, and its files."""
 
 from __future__ import annotations
 

@@ -33,18 +33,18 @@ class Speaker:
     """All that the server knows, shared by its threads."""
 
     script: Script
-    slot: Slot
+    slots: tuple[Slot, ...]
     llama: bool = True
     key: str = ""
     model: str = "scripted"
     context: int = 8192
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT))
-    busy: threading.Lock = field(default_factory=threading.Lock)  # llama.cpp's one slot tells one thing at a time
+    busy: threading.Lock = field(default_factory=threading.Lock)  # it tells one thing at a time
     stats: dict[str, int] = field(default_factory=lambda: {"requests": 0, "streams": 0, "pieces": 0, "disconnects": 0})
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for the slot where there is only one."""
+        """Wait until nothing else is being told."""
         if not self.llama:
             yield
             return
@@ -104,8 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
         }
         if speaker.llama:
             settings = {"n_ctx": speaker.context}
-            pages["/props"] = {"default_generation_settings": settings, "total_slots": 1}
-            pages["/slots"] = [{"id": 0, "n_ctx": speaker.context, "is_processing": speaker.busy.locked()}]
+            pages["/props"] = {"default_generation_settings": settings, "total_slots": len(speaker.slots)}
+            pages["/slots"] = [
+                {"id": number, "n_ctx": speaker.context, "is_processing": speaker.busy.locked()}
+                for number in range(len(speaker.slots))
+            ]
         else:
             pages["/v1/models"]["data"][0]["max_model_len"] = speaker.context
         if self.path in pages:
@@ -127,10 +130,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(400, refusal(400, "The body is no JSON object"))
         elif where.path == "/v1/chat/completions":
             self._complete(body)
-        elif speaker.llama and where.path == "/slots/0":
+        elif speaker.llama and where.path in (paths := [f"/slots/{number}" for number in range(len(speaker.slots))]):
             with speaker.busy:
                 action = parse_qs(where.query).get("action", [""])[0]
-                self._answer(*speaker.slot.act(action, str(body.get("filename", ""))))
+                slot = speaker.slots[paths.index(where.path)]
+                self._answer(*slot.act(action, str(body.get("filename", ""))))
         else:
             self._answer(404, refusal(404, "File Not Found"))
 
@@ -220,7 +224,9 @@ class _Said:
         if len(self.pieces) > limit:
             self.pieces, self.finish = self.pieces[:limit], "length"
         said = [(str(message.get("role")), str(message.get("content"))) for message in body["messages"]]
-        self.reused, self.read = speaker.slot.read(said) if speaker.llama else (0, Slot(None).read(said)[1])
+        number = body.get("id_slot", 0)
+        self.slot = speaker.slots[number if isinstance(number, int) and 0 <= number < len(speaker.slots) else 0]
+        self.reused, self.read = self.slot.read(said) if speaker.llama else (0, Slot(None).read(said)[1])
         self.told = 0
 
     def _stop(self, stops: list[str]) -> None:
@@ -236,7 +242,7 @@ class _Said:
         self.told += 1
         self.speaker.stats["pieces"] += 1
         if self.speaker.llama:
-            self.speaker.slot.tell(piece)
+            self.slot.tell(piece)
 
     def chunk(self, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}

@@ -1,0 +1,192 @@
+"""The knowledge ledger: what a character knows, and lines told from that alone.
+
+The log of the story holds all that the reader has seen, so a model that goes on from it lets everybody know
+everything. When somebody is asked about something that they don't know, hide or deny, their line is therefore told
+apart: in another slot, from the world's prefix and a short page about this one person, which never holds what they
+must not know. The line then enters the story as part of the turn's lead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from fabula.analysis.clean import plain
+from fabula.analysis.sentences import sentences
+from fabula.engine.prompt import message, prefix
+from fabula.engine.wording import WORDINGS
+from fabula.errors import ServerError
+from fabula.models.model import Model
+from fabula.models.request import ASIDE, Message, Request, Sampling, Usage
+from fabula.story.intent import Intent, spoken_of, tells
+from fabula.story.language import LANGUAGES
+from fabula.story.rules import PLAYER
+from fabula.story.state import State
+from fabula.story.world import World
+
+SAMPLING = Sampling(temperature=0.7)
+TOKENS = 60  # of a line
+TRIES = 3  # lines that are told before the author's own silence is taken
+FACTS = 6  # of what somebody knows, the newest, so that the page stays short
+LONGEST = {"en": 200, "zh": 80}  # characters of a line
+GUARDED = ("inquire", "tell", "talk", "ask", "free")
+
+_GRAMMARS = {
+    "en": r"""root ::= [A-Z] heard* [.!?…] (" " [A-Z] heard* [.!?…])? "\""
+heard ::= [^"“”)(\[\]{}<>|#*_~`\\/@=+\n\u4e00-\u9fff]
+""",
+    "zh": r"""root ::= [\u4e00-\u9fff] heard* [。！？…] ([\u4e00-\u9fff] heard* [。！？…])? "”"
+heard ::= [^A-Za-z "“”（）)(\[\]{}<>|#*_~`\\/@=+\n]
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A question that must be answered from the ledger of ``who``, about ``facts`` (ids)."""
+
+    who: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line that was told apart: as it stands in the story, and what it cost.
+
+    ``refused`` says what was wrong with those before it; ``authored``: no good one came, it is the author's silence.
+    """
+
+    line: str
+    usage: Usage
+    refused: list[str] = field(default_factory=list)
+    authored: bool = False
+
+
+def guarded(world: World, state: State, intent: Intent, words: str) -> Guarded | None:
+    """Who must answer from their ledger alone: somebody here who is spoken to about a fact that they would not tell."""
+    here = state.here()
+    if intent.kind not in GUARDED or not here or not world.facts:
+        return None
+    speech = LANGUAGES[state.language]
+    named = [who for who in here if speech.contains(words, world.characters[who].name)]
+    who = intent.target if intent.target in here else (named or here)[0]
+    facts = spoken_of(world, state.language, words)
+    if intent.topic in world.facts and intent.topic not in facts:
+        facts = [intent.topic, *facts]
+    held_back = tuple(fact for fact in facts if not tells(world, state, who, fact))
+    told = intent.kind == "tell" and intent.topic in held_back and f"{PLAYER}.{intent.topic}" in state.knows
+    return Guarded(who, held_back) if held_back and not told else None
+
+
+def page(world: World, state: State, who: str) -> list[str]:
+    """What is said about a character to the model that speaks for them: who they are and what they know and would tell.
+
+    Never what they don't know or hide: besides the world's prefix this is all that the line can be told from.
+    """
+    words, character = WORDINGS[state.language], world.characters[who]
+    lines = [words.person.format(name=character.name, text=f"{character.persona} {character.voice}".strip())]
+    if character.goals:
+        lines.append(words.goals.format(name=character.name, goals=words.comma.join(character.goals)))
+    known = [
+        key
+        for key, fact in world.facts.items()
+        if f"{who}.{key}" in state.knows and not fact.secret and key not in character.lies
+    ]  # what they hide they do not speak of, so the page need not say it
+    for fact in known[-FACTS:]:
+        source = state.knows[f"{who}.{fact}"]
+        how = words.heard_from.format(name=world.name_of(source)) if source in world.characters else ""
+        lines.append(f"- {world.facts[fact].text}{how}")
+    if not known:
+        lines.append(words.knows_nothing.format(name=character.name))
+    for relation in sorted(state.relations):
+        subject, kind, thing = relation.split()
+        if who in (subject, thing) and kind in world.relations:
+            names = {key: words.you if key == PLAYER else world.name_of(key) for key in (subject, thing)}
+            lines.append(world.relations[kind].text.format(subject=names[subject], object=names[thing]))
+    return lines
+
+
+def messages(world: World, state: State, asked: Guarded, said: str) -> tuple[Message, ...]:
+    """The prompt of a line: the world's prefix, the page of who speaks, what was said to them, and how it begins."""
+    words, character = WORDINGS[state.language], world.characters[asked.who]
+    denied = [world.facts[fact] for fact in asked.facts if f"{asked.who}.{fact}" in state.knows]
+    manner = words.evades if denied else words.does_not_know
+    ask = "\n".join(
+        [
+            words.only.format(name=character.name),
+            *page(world, state, asked.who),
+            words.was_said.format(name=character.name, words=said),
+            manner.format(name=character.name),
+        ]
+    )
+    return (
+        *prefix(world, state.reader.rating),
+        message("user", ask),
+        message("assistant", words.speaking[0].format(name=character.name)),
+    )
+
+
+def leaks(world: World, state: State, asked: Guarded, line: str, said: str) -> str:
+    """The fact that a line gives away though they would not tell it, by a word that was not said to them."""
+    speech = LANGUAGES[state.language]
+    for fact in world.facts:
+        if tells(world, state, asked.who, fact):
+            continue
+        for key in _telling(world, state, fact):
+            if speech.contains(line, key) and not speech.contains(said, key):
+                return fact
+    return ""
+
+
+def _telling(world: World, state: State, fact: str) -> list[str]:
+    """Words that give a fact away: its keys, and the longer words of its text that the world's prefix does not hold."""
+    speech = LANGUAGES[state.language]
+    common = " ".join(part.content for part in prefix(world, state.reader.rating))
+    own = world.facts[fact]
+    if state.language == "zh":
+        runs = re.findall(r"[\u3400-\u9fff]{2,}", own.text)
+        words = [run[at : at + 3] for run in runs for at in range(max(1, len(run) - 2))]
+    else:
+        words = [word for word in speech.tokens(own.text) if len(word) > 5]
+    return [*own.keys, *(word for word in words if not speech.contains(common, word))]
+
+
+async def speak(model: Model, world: World, state: State, asked: Guarded, said: str, seed: int) -> Spoken:
+    """Let a character answer from their ledger; the author's silence where no good line comes."""
+    words, name = WORDINGS[state.language], world.name_of(asked.who)
+    prompt = messages(world, state, asked, said)
+    opening = prompt[-1].content
+    usage, refused = Usage(), []
+    for attempt in range(TRIES):
+        request = Request(
+            prompt if model.capabilities.prefill else prompt[:-1], TOKENS, SAMPLING, seed + attempt,
+            grammar=_GRAMMARS[state.language], stop=("\n",), slot=ASIDE,
+        )  # fmt: skip
+        try:
+            text, used = await model.complete(request)
+        except ServerError as error:
+            refused.append(error.message)
+            break
+        usage = _sum(usage, used)
+        spoken = _line(text, state.language)
+        wrong = "empty" if not spoken else leaks(world, state, asked, spoken, said)
+        if not wrong:
+            return Spoken(f"{opening}{spoken}{words.closing}", usage, refused)
+        refused.append(wrong)
+    return Spoken(words.silence.format(name=name), usage, refused, authored=True)
+
+
+def _line(text: str, language: str) -> str:
+    """One or two whole sentences without their quotation marks; empty if there are none."""
+    said = re.split(r"[\"”“\n]", plain(text, lines=False).strip(" \"“”"))[0].strip()
+    whole = [one for one in sentences(said, language) if one[-1] in ".!?…。！？"]
+    line = ("" if language == "zh" else " ").join(whole[:2])
+    return line if len(line) <= LONGEST[language] else "".join(whole[:1])[: LONGEST[language]]
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    return Usage(
+        prompt=one.prompt + other.prompt, reused=one.reused + other.reused, generated=one.generated + other.generated,
+        first=one.first or other.first, total=one.total + other.total,
+    )  # fmt: skip
+
