@@ -20,6 +20,7 @@ from fabula.models.model import Model
 from fabula.store.worlds import find
 from fabula.story import event as e
 from fabula.story.decide import dice, start
+from fabula.story.lore import SCANNED
 from fabula.story.parse import parse
 from fabula.story.state import State, fold
 from fabula.story.tree import Tree
@@ -62,14 +63,15 @@ def reasons(firing: Firing) -> dict[str, str]:
 
 def entry(name: str, keys: str, more: str = "", text: str = "It is so.") -> str:
     """An entry as it stands in world.toml."""
-    return f"\n[lore.{name}]\nkeys = {keys.split(',') if keys else []}\n{more}\ntext = '''{text}'''\n"
+    listed = ", ".join(f"'{key}'" for key in keys.split(",") if key)
+    return f"\n[lore.{name}]\nkeys = [{listed}]\n{more}\ntext = '''{text}'''\n"
 
 
 # -- keys, secondary keys, constants and guards -----------------------------------------------------------
 
 
 def test_a_key_fires_and_says_so() -> None:
-    """A key in the reader's words, in a fact or in the last turn calls up its entry; the reason says which and where."""
+    """A key in the reader's words, a fact or the last turn calls up its entry; the reason says which and where."""
     world = lore(entry("moon", "moon,tide") + entry("sun", "sun") + entry("star", "star"))
     firing = call(world, "I wait for the tide", facts=["The sun rises."], earlier=["A star fell."])
     assert firing.entries == ["moon", "sun", "star"]
@@ -88,6 +90,14 @@ def test_keys_of_other_scripts() -> None:
     assert call(zh, "我抬头看月亮").entries == ["moon"]
     assert call(zh, "ドアベルが鳴る").entries == ["moon"]
     assert call(zh, "moon").entries == []
+
+
+def test_patterns_look_at_the_beginning_of_what_was_said() -> None:
+    """Patterns look at so many characters of a turn, the newest first; words are looked for in all of it."""
+    world = lore(entry("word", "moon") + entry("pattern", "/mo+n/"))
+    filling = "x" * (SCANNED - 10)
+    assert call(world, filling, facts=["the moon", "the moon"]).entries == ["word", "pattern"]
+    assert call(world, filling, facts=["a cloud again", "the moon"]).entries == ["word"]
 
 
 @pytest.mark.parametrize(
@@ -155,14 +165,13 @@ def test_a_sticky_entry_is_active_but_not_told_again() -> None:
     assert call(world, "moon", state=opened(world, turn=4, moon=1, weed=2)).entries == ["moon"]
 
 
-@pytest.mark.parametrize(("scan", "found"), [("", [True, True, False, False]), ("scan = 0", [True, False, False, False]),
-                                             ("scan = 2", [True, True, True, False])])  # fmt: skip
-def test_how_far_an_entry_looks_back(scan: str, found: list[bool]) -> None:
+@pytest.mark.parametrize(("scan", "reached"), [("", 1), ("scan = 0", 0), ("scan = 2", 2)])
+def test_how_far_an_entry_looks_back(scan: str, reached: int) -> None:
     """An entry looks at as many earlier turns as it says; one, if it says nothing."""
     world = lore(entry("moon", "moon", scan))
     said = ["The moon.", "Clouds.", "Clouds.", "Clouds."]
     turned = [[*said[-ago:], *said[: 4 - ago]] if ago else said for ago in range(4)]
-    assert [call(world, one[0], earlier=one[1:]).entries == ["moon"] for one in turned] == found
+    assert [bool(call(world, one[0], earlier=one[1:]).entries) for one in turned] == [x <= reached for x in range(4)]
 
 
 # -- chance and groups ------------------------------------------------------------------------------------
@@ -235,6 +244,15 @@ def test_an_entry_can_keep_to_itself() -> None:
     assert call(lore(CHAIN, room="entries = 2"), "an apple").entries == ["a", "b"]
 
 
+def test_a_group_fires_once_however_it_is_called_up() -> None:
+    """An entry whose group has fired is not called up by another entry's text either."""
+    world = lore(
+        entry("a", "apple", "group = 'fruit'", "It fell from the branch.")
+        + entry("b", "branch", "group = 'fruit'") + entry("c", "branch")
+    )  # fmt: skip
+    assert call(world, "an apple").entries == ["a", "c"]
+
+
 def test_secondary_keys_of_a_called_entry_may_stand_anywhere() -> None:
     """What an entry's text calls up may find its secondary keys in what was said."""
     world = lore(entry("a", "apple", text="The branch.") + entry("b", "branch", "secondary = ['storm']"))
@@ -285,7 +303,7 @@ def worlds(draw: st.DrawFn) -> World:
         ]
         text = " ".join(draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=5)))
         out.append(entry(f"e{number}", keys, "\n".join(lines), text))
-    room = f"entries = {draw(st.integers(0, 4))}\ncharacters = {draw(st.integers(40, 120))}"
+    room = f"entries = {draw(st.integers(0, 4))}\ncharacters = {draw(st.integers(70, 150))}"
     return lore("".join(out), room=f"{room}\ndepth = {draw(st.integers(0, 4))}")
 
 
@@ -368,7 +386,7 @@ def tree_of(world: World, *turns: list[e.Event]) -> Tree:
 
 
 def test_earlier_turns_are_leads_and_the_opening() -> None:
-    """The author's opening and the leads count, the last first and as far as an entry looks; a model's prose does not."""
+    """The opening and the leads count, the last first and as far as an entry looks; a model's prose does not."""
     turns: list[list[e.Event]] = [
         [e.ActionTaken(text="I wait", intent="wait", offered=False),
          e.TurnTold(note="", text=f"You wait {number}. The moon!", lead=f"You wait {number}.", origin=origin)]
@@ -393,7 +411,7 @@ def test_texts_that_keep_to_themselves_are_not_looked_at_later() -> None:
 
 
 def test_a_line_that_a_model_spoke_is_not_looked_at() -> None:
-    """What somebody answered from their ledger stands in the lead, but a model found the words: they call up nothing."""
+    """What somebody answered from their ledger stands in the lead, but a model found the words: they don't count."""
     fact = "\n[facts.theft]\nname = 'the theft'\ntext = 'The bell was stolen.'\nkeys = ['stolen']\n"
     world = lore(fact + entry("a", "moon"))
     words = "I ask Ada what was stolen"

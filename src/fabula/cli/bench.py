@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 
 app = typer.Typer(
     name="bench",
-    help="Measure Fabula on this machine: turn, sampling.",
+    help="Measure Fabula on this machine: turn, sampling, rules, secrets.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -85,6 +85,67 @@ def bench_sampling(
     settings = load(TellSettings, "engine")
     report = sampling.run(plan, opened, settings, report=json, say=_say)
     _show(report, json, *sampling.table(report))
+
+
+@app.command("rules")
+def bench_rules(
+    quick: Quick = False,
+    json: Json = None,
+    model: Name = None,
+    walks: Annotated[int, typer.Option("--walks", min=0, help="Random walks in each world.", metavar="N")] = 400,
+    texts: Annotated[
+        Path | None, typer.Option("--texts", help="Hostile texts: JSON lines with 'text'.", metavar="FILE")
+    ] = None,
+    told: Annotated[
+        int | None, typer.Option("--told", min=0, help="How many of the texts are also told by the model.", metavar="N")
+    ] = None,
+) -> None:
+    """Walk through the shipped worlds, and give the story hostile texts: what happens, and what is told?
+
+    Without --texts only the worlds are walked and a long session is loaded. A bench that was interrupted goes on
+    where it stopped, if it is given the same options and --json.
+
+    Example: fabula bench rules --texts prompts.jsonl --told 40 --json rules.json
+    """
+    from fabula.config import load
+    from fabula.engine.story import TellSettings
+    from fabula.evals import hostile
+
+    given = hostile.hostile(texts) if texts is not None else []
+    count = min(len(given), told if told is not None else (10 if quick else len(given)))
+    opened = _open(model, "en", quick=quick) if count else None
+    plan = hostile.Plan(min(walks, 60) if quick else walks, given, count)
+    if opened is not None:
+        _expect(opened, 1 + count * (3 if opened.name.startswith("smol") else 8) / 60, json)
+    _show(hostile.run(plan, opened, load(TellSettings, "engine"), report=json, say=_say), json)
+
+
+@app.command("secrets")
+def bench_secrets(
+    quick: Quick = False,
+    json: Json = None,
+    model: Name = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    probes: Annotated[
+        int | None, typer.Option("--probes", min=1, max=120, help="Probes in each language.", metavar="N")
+    ] = None,
+) -> None:
+    """Ask everybody about what they must not know or hide, while the story's log holds it.
+
+    Example: fabula bench secrets --quick --json secrets.json
+    """
+    from fabula.config import load
+    from fabula.engine.story import TellSettings
+    from fabula.evals import secrets
+
+    opened = _open(model, lang or "en", quick=quick)
+    languages = tuple(
+        code for code in ((lang,) if lang else ("en", "zh")) if not opened.languages or code in opened.languages
+    )
+    plan = secrets.Plan(languages, probes or (12 if quick else 120))
+    small = opened.name.startswith("smol")
+    _expect(opened, len(languages) * plan.probes * (4 if small else 12) / 60, json)
+    _show(secrets.run(plan, opened, load(TellSettings, "engine"), report=json, say=_say), json)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:

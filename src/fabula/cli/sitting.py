@@ -48,6 +48,7 @@ class Order:
     seed: int | None
     actions: str | None
     json: bool
+    players: tuple[str, ...] = ()  # names, where several take turns
 
 
 def sit(order: Order) -> None:
@@ -269,7 +270,15 @@ class Sitting:
         reader = ReaderIntroduced(
             name=profile.name, pronouns=profile.pronouns, persona=profile.persona, rating=profile.rating
         )
-        events = opening_events(self.world, seed=seat.new_seed(self.settings.seed), reader=reader)
+        others: list[ReaderIntroduced] = []
+        if self.order.players:
+            reader, *others = (
+                ReaderIntroduced(name=name, pronouns="", persona="", rating=profile.rating, seat=number)
+                for number, name in enumerate(self.order.players)
+            )
+        events = opening_events(
+            self.world, seed=seat.new_seed(self.settings.seed), reader=reader, others=others
+        )
         store = self._open_store()
         name = self._world_name()
         session = store.new_id(self.world.id)
@@ -462,7 +471,9 @@ class Sitting:
         for number, choice in enumerate(story.choices, 1):
             self.page.line(f"{number}. {choice['label']}", "choice")
         if self.person:
-            self.page.line(say(story.state.language, "choose"), "dim")
+            state = story.state
+            whose = f"{state.reader.name}{say(state.language, 'colon')}" if state.players() > 1 else ""
+            self.page.line(whose + say(state.language, "choose"), "dim")
 
     async def _turn(self, story: Story, progress: AsyncGenerator[Progress], action: str) -> Told | None:
         """Tell one turn to the page; None if it was cancelled or failed."""
@@ -563,6 +574,7 @@ def turn_record(story: Story, told: Told, action: str) -> dict[str, Any]:
         "background": told.meta["background"],
         "seconds": told.meta["seconds"],
         "retold": told.meta["retold"],
+        **{key: told.meta[key] for key in ("intent", "recalled", "ledger") if key in told.meta},
         "model": told.meta["model"],
         "session": story.id,
         "ending": {"id": told.ending, "title": ending.title, "text": ending.text} if ending else None,

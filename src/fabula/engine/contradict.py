@@ -31,13 +31,24 @@ QUEST_CLAIMED_DONE = "quest claimed done"
 PERSON = "person"
 KINDS = (DEAD, ABSENT, NOT_HELD, WRONG_PLACE, WRONG_NAME, WRONG_PRONOUN, TIME_OF_DAY, QUEST_CLAIMED_DONE, PERSON)
 
+LIKE_A_PLACE = 2  # words of one place's description in a sentence from which it is told as that place
 _UNREAL = frozenset(Context) - {Context.FAR}
 _PRESENT = frozenset((Role.ACTS, Role.SPEAKS, Role.MET))
 _NARRATOR = {
-    "en": re.compile(r"\b(?:I|I'm|I've|I'll|I'd|I’m|I’ve|[Mm]y|[Mm]yself|[Ww]e|[Ww]e're|[Ww]e've|[Uu]s|[Oo]ur(?! Lady)|[Oo]urselves)\b(?!\.)"),
+    "en": re.compile(r"\b(?:I|I'm|I've|I'll|I'd|I’m|I’ve|[Mm]y|[Mm]yself|[Ww]e|[Ww]e're|[Ww]e've|[Uu]s|[Oo]ur(?! Lady)|me|[Oo]urselves)\b(?!\.)"),
     "zh": re.compile(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
 }
 _HERO = re.compile(r"\b(?:our|the) (?:hero|heroine|protagonist|player|adventurer)\b|主人公|主角|玩家", re.IGNORECASE)
+_NAMED = {
+    "en": re.compile(
+        r"\b(?:called|named|say|says|calls?(?: you)?|spells?|reads?|writes?|carved|scratched|inked|settles on|other|another|some|an?|saint|like"
+        r"|shouts?|whispers?|cries|murmurs?|repeats?|answers to|as|old king|king|queen)(?: the name| for)? [\"“]?$", re.IGNORECASE),
+    "zh": re.compile(r"(?:叫|名叫|喊|唤|念|写下?|写着|刻下?|刻着|姓|名字|名字是|念着|读作|作|那棵|这棵|一棵|节气|的|[“「])$"),
+}  # what stands before a name that is only mentioned
+_NAMES_IT = {
+    "en": re.compile(r"\b(?:your|the|that|what|whose) (?:own )?name\b|\bname is\b", re.IGNORECASE),
+    "zh": re.compile(r"名字|日历|叫作|叫做|几个字|两个字|刻着|写着"),
+}
 _WORD_NAMES = re.compile(r"^(?:Dawn|Rose|Hope|Grace|Summer|Autumn|Winter|Sky|Storm|River|Ash|Ivy|Hazel|Robin|Wren|Violet|Daisy|Lily|May|June|April)$")
 _NATURE = re.compile(r"\s+(?:breaks|comes|creeps|falls|rises|fades|blooms|opens|grows|climbs|spreads|light|petals?|bushes|water|is|has)\b")
 
@@ -60,6 +71,9 @@ class Contradictions:
         self._things = Names({key: (one.name, *one.aliases) for key, one in world.items.items()}, self.language)
         self._places = Names({key: (one.name, *one.aliases) for key, one in world.places.items()}, self.language)
         self._reader = Names({PLAYER: (state.reader.name,)} if state.reader.name else {}, self.language)
+        self._features = {key: placing.features(" ".join([one.text, *(detail.name for detail in one.details.values())]), self.language) for key, one in world.places.items()}
+        every = [word for words in self._features.values() for word in words]
+        self._common = {word for word in every if every.count(word) > 1}
         self._goals = dict(self._open_goals())
 
     def find(self, sentence: str, before: str = "") -> list[Contradiction]:
@@ -122,13 +136,18 @@ class Contradictions:
             yield Contradiction(PERSON, "the narrator says I or we")
         if _HERO.search(plainly):
             yield Contradiction(PERSON, "the reader is told as a hero")
-        for one in self._reader.find(told.text):
-            if told.role(one) in _PRESENT | {Role.OWNS} and not at(told.text, self.language, one.begin) & _UNREAL:
-                if _WORD_NAMES.match(one.text) and _NATURE.match(told.text[one.end :]):
-                    continue
+        for one in self._reader.find(plainly):
+            if not self._only_named(plainly, one) and not at(told.text, self.language, one.begin) & {Context.PICTURE, Context.SIMILE}:
                 yield Contradiction(PERSON, f"the reader is told as {one.text}")
         if self._reader_as_other(told):
             yield Contradiction(PERSON, "the reader is told in the third person")
+
+    def _only_named(self, plainly: str, one: Mention) -> bool:
+        """Whether the reader's name stands there as a name, or as an ordinary word ("Dawn breaks")."""
+        left, right = plainly[: one.begin], plainly[one.end :]
+        if _NAMED[self.language].search(left) or _NAMES_IT[self.language].search(plainly):
+            return True
+        return bool(_WORD_NAMES.match(one.text) and _NATURE.match(right))
 
     def _reader_as_other(self, told: _Told) -> bool:
         """"She lifts the lamp", where nobody but the reader can be meant."""
@@ -145,13 +164,25 @@ class Contradictions:
     # -- names and pronouns -------------------------------------------------------------------------
 
     def _names(self, told: _Told) -> Iterator[Contradiction]:
-        for given in naming.addressed(told.text, self.language):
+        for given in naming.addressed(told.text, self.language, told.before):
             if self._nobodys(given.name, told):
                 yield Contradiction(WRONG_NAME, f"the reader is called {given.name}")
+        spoken_to = {one.key for one in told.people}
+        for name in naming.hailed(told.text, self.language):
+            if len(spoken_to) == 1 and self._not_theirs(name, next(iter(spoken_to))) and not strangers(told.plainly, self.language, told.people):
+                yield Contradiction(WRONG_NAME, f"{told.people[0].key} is called {name}")
+        for name in naming.introduced(told.text, self.language):
+            key = next((one.key for one in told.people if told.role(one) in (Role.SPEAKS, Role.ACTS)), "")
+            if key and self._not_theirs(name, key):
+                yield Contradiction(WRONG_NAME, f"{key} calls themselves {name}")
         for given in naming.given(told.text, self.language):
             key = PLAYER if given.who == naming.READER else self._whose(given.who, told)
             if key and self._not_theirs(given.name, key):
                 yield Contradiction(WRONG_NAME, f"{key} is named {given.name}")
+        for one in told.people:
+            nearly = naming.mistaken(told.plainly, one, self.world.characters[one.key].name, self.language)
+            if nearly and one.text != self.world.characters[one.key].name:
+                yield Contradiction(WRONG_NAME, f"{one.key} is named {nearly.name}")
         for given in naming.beside(told.text, told.people, self.language):
             if self._not_theirs(given.name, given.who):
                 yield Contradiction(WRONG_NAME, f"{given.who} is named {given.name}")
@@ -179,9 +210,9 @@ class Contradictions:
     def _whose(self, who: str, told: _Told) -> str:
         """The character that "his" or "the dog's" means, if it is plain."""
         for one in (*told.people, *told.earlier):
-            if who in (one.text.casefold(), f"{one.text.casefold()}'s", f"{one.text.casefold()}’s"):
+            if who.startswith(one.text) or who in (one.text.casefold(), f"{one.text.casefold()}'s", f"{one.text.casefold()}’s"):
                 return one.key
-        gender = {"his": "he", "him": "he", "he": "he", "her": "she", "she": "she", "its": "it", "it": "it"}.get(who, "")
+        gender = {"他": "he", "她": "she", "它": "it", "his": "he", "him": "he", "he": "he", "her": "she", "she": "she", "its": "it", "it": "it"}.get(who, "")
         meant = {one.key for one in (*told.people, *told.earlier) if self.world.characters[one.key].pronouns == gender}
         return meant.pop() if len(meant) == 1 and not strangers(told.before, self.language, told.earlier) else ""
 
@@ -206,7 +237,8 @@ class Contradictions:
     # -- things -------------------------------------------------------------------------------------
 
     def _held(self, told: _Told) -> Iterator[Contradiction]:
-        for one in handling.handled(told.text, self._things.find(told.text), told.people, self.language):
+        things = [one for one in self._things.find(told.text) if not self._scenery(one)]
+        for one in handling.handled(told.text, things, told.people, self.language):
             holder = self.state.items.get(one.thing.key, "")
             if one.who == handling.READER:
                 wrong = holder != PLAYER and holder != self.state.place
@@ -215,6 +247,13 @@ class Contradictions:
                 wrong = bool(meant) and holder not in meant and holder != self.state.place
             if wrong:
                 yield Contradiction(NOT_HELD, f"{one.who} handles {one.thing.key}, which {holder or 'nobody'} has")
+
+    def _scenery(self, one: Mention) -> bool:
+        """Whether what is named may as well be something that belongs to the place."""
+        place = self.world.places[self.state.place]
+        text = " ".join([place.text, *(detail.name for detail in place.details.values())]).casefold()
+        word = one.text.casefold() if self.language == "zh" else one.text.casefold().split()[-1]
+        return bool(re.search(rf"\b{re.escape(word)}", text) if self.language == "en" else word in text)
 
     def _meant(self, who: str, told: _Told) -> set[str]:
         """The characters that may be meant by a key or a pronoun; none if it may be somebody else."""
@@ -230,6 +269,14 @@ class Contradictions:
             return
         for one in placing.placed(told.text, told.places, self.language):
             yield Contradiction(WRONG_PLACE, f"the reader is put in {one.key}, and is in {self.state.place}")
+        others = {one.key for one in told.places if not _carried(told.plainly, one)}
+
+        if len(others) > 1 or len(told.places) != len(others) or not placing.reaches(told.text, self.language) or placing.mentioned(told.text, self._features[self.state.place], self.language):
+            return
+        for key, words in self._features.items():
+            needed = LIKE_A_PLACE - (key in others)
+            if (not others or key in others) and len(placing.mentioned(told.text, words - self._common, self.language)) >= needed:
+                yield Contradiction(WRONG_PLACE, f"the reader is among what is in {key}, and is in {self.state.place}")
 
     def _time(self, told: _Told) -> Iterator[Contradiction]:
         if not self.state.phase:
@@ -262,6 +309,11 @@ class Contradictions:
 
 def _opens(text: str, pronoun: Pronoun) -> bool:
     return not re.search(r"\w", text[: pronoun.begin])
+
+
+def _carried(plainly: str, place: Mention) -> bool:
+    """Whether what is told came from a place, or goes to it, or belongs to it: then it can be anywhere."""
+    return bool(re.search(r"\b(?:from|to|for|towards?|about|near|past|like) (?:the )?(?:old )?$", plainly[: place.begin], re.IGNORECASE))
 
 
 def _within(one: Mention, others: Iterable[Mention]) -> bool:

@@ -1,21 +1,25 @@
 """Remembering: what was long ago and is spoken of now is put beside the turn that is to be told.
 
-What is told from events comes first. Where something or somebody is now is said by the state, as far as the reader can
-know it; old prose is never asked for that. Only where no event speaks of the matter is a sentence of old prose taken, the one
-that is nearest in words or in meaning. What still stands in the log is not recalled.
+What is told from events comes first. Where something or somebody is now is said by the state, as far as the reader
+can know it; old prose is never asked for that. Where no event speaks plainly of the matter, a sentence of old prose is
+taken, the one that is nearest in words or in meaning. What still stands in the log is not recalled.
 """
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fabula.analysis.sentences import han_share, sentences
-from fabula.engine.zones import RECALL_TOKENS, estimate
+from fabula.engine.lore import Embed
+from fabula.engine.wording import WORDINGS
+from fabula.engine.zones import RECALL_TOKENS, estimate, shortened
 from fabula.errors import FabulaError
+from fabula.story.event import CharacterMoved, ItemMoved
 from fabula.story.language import LANGUAGES
 from fabula.story.lore import spoken
 from fabula.story.recap import WHEREABOUTS, Happened, happenings, whereabouts
@@ -23,30 +27,35 @@ from fabula.story.state import State
 from fabula.story.tree import Turn
 from fabula.story.world import World
 
-Embed = Callable[[Sequence[str]], Awaitable[Sequence[Sequence[float]]]]  # texts -> unit vectors
-
 LINES = 2  # remembered lines beside a turn
 NEAR = 0.55  # the cosine from which an old sentence is near in meaning
 SHARED = 0.5  # the share of the weight of the reader's words from which an old sentence is near in words
-AT_ONCE = 32  # sentences that are embedded together
+RARE = 2  # a word that occurs in so few old sentences is enough by itself
+AT_ONCE = 8  # sentences that are embedded together
 _ASKING = {
     "en": re.compile(
-        r"\?|\b(?:where|when|who|whose|what|which|how|why|remember|recall|remind|forgot|forget|again|still|once|back then"
-        r"|find|left|promised?|told|said|called|name)\b",
+        r"\?|\b(?:where|who|whose|what|which|(?:when|how|why) did|remember|recall|remind|forgot|forget|promised"
+        r"|back then)\b",
         re.IGNORECASE,
     ),
-    "zh": re.compile(r"[？?吗呢]|哪|谁|什么|怎么|几|记得|想起|回忆|忘|当初|当时|上次|以前|之前|曾|答应|说过|叫|找"),
+    "zh": re.compile(r"[？?吗呢]|哪|谁|什么|怎么|几时|记得|想起|回忆|忘|当初|当时|上次|以前|之前|曾|答应过|说过"),
 }
 _SMALL = frozenset(
-    """a an the and or but if of to in on at by for with from into out up down off over under about as than that this these
-    those there here it its is are was were be been am do does did have has had can could will would shall should may might
-    must not no nor so too very just only then when where who whom whose what which why how again still once i me my mine you
-    your yours he him his she her hers we us our they them their one some any all each every own say says said tell tells told
-    ask asks asked think know remember recall forgot""".split()
+    re.findall(
+        r"\w+",
+        "a an the and or but if of to in on at by for with from into out up down off over under about as than that "
+        "this these those there here it its is are was were be been am do does did have has had can could will would "
+        "shall should may might must not no nor so too very just only then when where who whom whose what which why "
+        "how again still once i me my mine you your yours he him his she her hers we us our they them their one some "
+        "any all each every own say says said tell told ask asks asked think know remember recall forgot try tried",
+    )
 )
 _SMALL_ZH = frozenset(
     "我你他她它们的了是在有和就不人都一个上也很到说要去会着没看好自己这那什么吗呢吧啊哪谁怎还把被让给问想"
 )
+
+
+_PROMISED = {"en": re.compile(r"\bpromis", re.IGNORECASE), "zh": re.compile(r"答应|承诺|许诺")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +70,9 @@ class Recalled:
 class Scene:
     """The moment in which something may be remembered.
 
-    ``path`` is what was told before, the opening first; ``gone`` is how many turns have left the log; ``state`` is that in
-    which the turn leaves the story; ``words`` are the reader's, ``facts`` what was decided and is told anyway.
+    ``path`` is what was told before, the opening first; ``gone`` is how many turns have left the log; the turn leads
+    from ``before`` to ``state``; ``words`` are the reader's, ``facts`` what was decided and is told anyway; ``room`` is
+    what the tail has left, in estimated tokens.
     """
 
     world: World
@@ -72,6 +82,7 @@ class Scene:
     state: State
     words: str
     facts: Sequence[str] = ()
+    room: int = RECALL_TOKENS
 
     @property
     def asking(self) -> bool:
@@ -86,90 +97,112 @@ class Memory:
     embed: Embed | None = None
     _vectors: dict[str, Sequence[float]] = field(default_factory=dict)
 
-    async def recall(self, scene: Scene) -> list[Recalled]:
+    def recall(self, scene: Scene) -> list[Recalled]:
         """Up to `LINES` lines, together at most `RECALL_TOKENS`; nothing while all of the story is in the log."""
         if not scene.gone:
             return []
-        seen = "\n".join(f"{told.note}\n{told.text}" for turn in scene.path[scene.gone + 1 :] if (told := turn.told))
-        seen = "\n".join([seen, *scene.facts])
-        out: list[Recalled] = []
-        for one in _remembered(scene):
-            if len(out) < LINES and one.text not in seen and _fits([*out, one]):
-                out.append(one)
-        if not out:
-            found = await self._prose(scene)
-            out = [found] if found and found.text not in seen and _fits([found]) else []
-        return out
+        told = [told for turn in scene.path[scene.gone + 1 :] if (told := turn.told)]
+        chosen = _Chosen("\n".join([*(f"{one.note}\n{one.text}" for one in told), *scene.facts]), scene)
+        plain, rest = _remembered(scene)
+        for texts, why in plain:
+            chosen.take(texts, why)
+        if len(chosen.lines) < LINES:
+            found = self._prose(scene)
+            chosen.take([found.text] if found else [], found.why if found else "")
+        for texts, why in rest:
+            if chosen.take(texts, why):
+                break
+        return chosen.lines
 
     async def learn(self, path: Sequence[Turn], language: str) -> None:
         """Embed what was told, ahead of need; in small steps, so that it can be broken off."""
         fresh = [one for turn in path for one in _sentences(turn, language) if one not in self._vectors]
         while self.embed is not None and fresh:
             part, fresh = fresh[:AT_ONCE], fresh[AT_ONCE:]
-            self._vectors.update(zip(part, await self.embed(part), strict=True))
+            self._vectors.update(zip(part, self.embed(part), strict=True))
+            await asyncio.sleep(0)
 
-    async def _prose(self, scene: Scene) -> Recalled | None:
+    def _prose(self, scene: Scene) -> Recalled | None:
         """The sentence of old prose that is nearest to the reader's words, if one is near."""
-        old = list(_old_sentences(scene))
-        near = await self._nearest(scene.words, old)
-        if near is not None:
-            return near
-        return _alike(scene, old) if scene.asking else None
+        old = _Old(scene)
+        return self._nearest(scene.words, old) or (old.alike() if scene.asking else None)
 
-    async def _nearest(self, words: str, old: Sequence[str]) -> Recalled | None:
-        known = [one for one in old if one in self._vectors]
+    def _nearest(self, words: str, old: _Old) -> Recalled | None:
+        known = [one for one in old.sentences if one in self._vectors]
         if self.embed is None or not known or not words.strip():
             return None
         try:
-            (mine,) = await self.embed([words])
+            (mine,) = self.embed([words])
         except FabulaError:
             return None
-        score, best = max((sum(map(_product, mine, self._vectors[one])), one) for one in known)
-        return Recalled(best, f"near in meaning, {score:.2f}") if score >= NEAR else None
+        scores = {one: sum(map(_product, mine, self._vectors[one])) for one in known}
+        best = old.first(sorted((one for one in known if scores[one] >= NEAR), key=scores.__getitem__, reverse=True))
+        return Recalled(best, f"near in meaning, {scores[best]:.2f}") if best else None
+
+
+class _Chosen:
+    """The lines that were taken so far. ``seen`` is what the prompt says anyway."""
+
+    def __init__(self, seen: str, scene: Scene) -> None:
+        self.lines: list[Recalled] = []
+        self._seen, self._room = seen, min(RECALL_TOKENS, scene.room)
+        self._frame = WORDINGS[scene.world.language].remembered
+
+    def take(self, texts: Iterable[str], why: str) -> bool:
+        """Take the first form of a line that there is room for, unless the prompt has one of them already."""
+        forms = [text for text in texts if text]
+        if len(self.lines) == LINES or any(text in self._seen for text in forms):
+            return False
+        for text in forms:
+            told = " ".join([*(one.text for one in self.lines), text])
+            if estimate(self._frame.format(lines=told)) <= self._room:
+                self.lines.append(Recalled(text, why))
+                return True
+        return False
 
 
 def _product(one: float, other: float) -> float:
     return one * other
 
 
-def _fits(lines: Sequence[Recalled]) -> bool:
-    return estimate(" ".join(one.text for one in lines)) <= RECALL_TOKENS
-
-
 # -- what events say -----------------------------------------------------------------------------------------------
 
+Line = tuple[Sequence[str], str]  # forms of a line, the fullest first, and why it is remembered
 
-def _remembered(scene: Scene) -> Iterator[Recalled]:
-    """Lines made from events, the best first."""
+
+def _remembered(scene: Scene) -> tuple[list[Line], list[Line]]:
+    """Lines made from events, the best first: those plainly spoken of, and those only by a person or a place."""
     happened = happenings(scene.world, scene.path)
     keys = _mentioned(scene, happened)
-    strong = {key for key, weight in keys.items() if weight > 1}
-    for key in keys:
-        line = _where(scene, happened, key) if key in strong else ""
-        if line:
-            yield Recalled(line, f"speaks of {key}")
-    rows = []
+    people = {*scene.world.characters, *scene.world.places}
+    plain: list[Line] = []
+    rest: list[Line] = []
+    for key, weight in keys.items():
+        moves = _at(scene.before, key) != _at(scene.state, key)  # right now, so that it is told anyway
+        found = whereabouts(scene.world, scene.path, scene.state, happened, key) if weight > 1 and not moves else None
+        if found is not None and found.turn <= scene.gone:
+            (rest if key in people else plain).append(([found.text], f"speaks of {key}"))
     latest = {(one.kind, one.about): one.turn for one in happened}
+    rows = []
     for one in happened:
         score = sum(keys.get(key, 0) for key in one.about)
-        told_again = latest[one.kind, one.about] > scene.gone
-        if one.turn > scene.gone or told_again or score < 2 or one.kind in ("went", *WHEREABOUTS):
-            continue
-        rows.append((score, one.turn, one))
-    for _, _, one in sorted(rows, key=lambda row: row[:2], reverse=True):
-        about = next(key for key in one.about if key in keys)
-        for text in dict.fromkeys((one.told, one.text)):  # the author's words with it where there is room for them
-            yield Recalled(text, f"speaks of {about}")
+        score += 2 * (one.kind == "promised" and bool(_PROMISED[one.language].search(scene.words)))
+        again = latest[one.kind, one.about] > scene.gone
+        if one.turn <= scene.gone and not again and score > 1 and one.kind not in ("went", *WHEREABOUTS):
+            rows.append((score, one.turn, one))
+    for score, _, one in sorted(rows, key=lambda row: row[:2], reverse=True):
+        about = next((key for key in one.about if key in keys), "a promise")
+        forms = [one.told, one.text, shortened(one.told, max(20, scene.room - 12), scene.world.language)]
+        (rest if about in people and score < 3 else plain).append((forms, f"speaks of {about}"))
+    return plain, rest
 
 
 def _mentioned(scene: Scene, happened: Sequence[Happened]) -> dict[str, int]:
-    """What the reader's words or the decided facts speak of: 2 for what may be recalled by itself, 1 for what is at hand.
-
-    Who is here, where the reader is and what they carry is at hand, unless they ask about it. What the reader's own words
-    name comes first.
+    """What the reader's words or the decided facts speak of: 2 for what may be recalled by itself, 1 for what is at
+    hand: who is here, where the reader is and what they carry, unless they ask about it. The reader's words come first.
     """
     world, state = scene.world, scene.state
-    at_hand = {state.place, *state.here(), *state.held()} if scene.before.place == state.place else {*state.here()}
+    at_hand = {*state.here(), *state.held(), *([state.place] if scene.before.place == state.place else [])}
     keys = {key for one in happened for key in one.about} | {key for _, key, _ in world.entities()}
     out: dict[str, int] = {}
     for text, asking in ((scene.words, scene.asking), ("\n".join(scene.facts), False)):
@@ -179,6 +212,10 @@ def _mentioned(scene: Scene, happened: Sequence[Happened]) -> dict[str, int]:
         for _, key in sorted(found, reverse=True):
             out.setdefault(key, 2 if asking or key not in at_hand else 1)
     return out
+
+
+def _at(state: State, key: str) -> str:
+    return state.items[key] if key in state.items else state.place_of(key)
 
 
 def _says(world: World, text: str, key: str, name: str) -> bool:
@@ -210,51 +247,76 @@ def _names(world: World, key: str) -> list[str]:
     return []
 
 
-def _where(scene: Scene, happened: Sequence[Happened], key: str) -> str:
-    """Where an item or a character is, as far as the reader knows; empty if that still stands in the log."""
-    found = whereabouts(scene.world, scene.path, scene.state, happened, key)
-    return found.text if found is not None and found.turn <= scene.gone else ""
-
-
 # -- what old prose says -------------------------------------------------------------------------------------------
 
 
 def _sentences(turn: Turn, language: str) -> list[str]:
-    told = turn.told
+    """The sentences of a told turn in this language, without what the reader only asked."""
+    told, action = turn.told, turn.action
     if told is None or (han_share(told.text) > 0.5) != (language == "zh"):
         return []
-    return sentences(told.text, language)
+    found = sentences(told.text, language)
+    return found[1:] if action is not None and _ASKING[language].search(action.text) else found
 
 
-def _old_sentences(scene: Scene) -> Iterator[str]:
-    """Sentences that have left the log and don't claim to say where somebody or something is that has moved since."""
-    world, speech = scene.world, LANGUAGES[scene.world.language]
-    moved: dict[str, int] = {}
-    for one in happenings(world, scene.path):
-        if one.kind in WHEREABOUTS:
-            moved[one.about[0]] = one.turn
-    for number, turn in enumerate(scene.path[: scene.gone + 1]):
-        late = [key for key, last in moved.items() if last > number]
-        for sentence in _sentences(turn, world.language) if number else ():
+class _Old:
+    """The sentences that have left the log."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._turns = {
+            sentence: number
+            for number, turn in enumerate(scene.path[: scene.gone + 1])
+            for sentence in (_sentences(turn, scene.world.language) if number else ())
+        }
+        self.sentences = list(self._turns)
+
+    def first(self, ranked: Iterable[str]) -> str:
+        """The first sentence that does not speak of somebody or something that has moved since; empty if all do.
+
+        Such a sentence may say where they were, and only the state says where they are.
+        """
+        world, speech = self.scene.world, LANGUAGES[self.scene.world.language]
+        moved = self._moved()
+        for sentence in ranked:
+            late = (key for key, turn in moved.items() if turn > self._turns[sentence])
             if not any(speech.contains(sentence, name) for key in late for name in _names(world, key)):
-                yield sentence
+                return sentence
+        return ""
 
+    def _moved(self) -> dict[str, int]:
+        """The turn in which each item and character was moved last, whether the reader saw it or not."""
+        scene, out = self.scene, dict[str, int]()
+        for number, turn in enumerate(scene.path):
+            for event in turn.events:
+                if isinstance(event, ItemMoved | CharacterMoved):
+                    out[event.item if isinstance(event, ItemMoved) else event.character] = number
+        now = [
+            key
+            for key in (*scene.state.items, *scene.state.characters)
+            if _at(scene.before, key) != _at(scene.state, key)
+        ]
+        return out | dict.fromkeys(now, len(scene.path))
 
-def _alike(scene: Scene, old: Sequence[str]) -> Recalled | None:
-    """The old sentence that has most of the reader's words, rare ones counting more; None if none has enough of them."""
-    language = scene.world.language
-    wanted = _content(scene.words, language)
-    parts = [_content(one, language) for one in old]
-    often = Counter(word for words in parts for word in words)
-    weight = {word: math.log((len(old) + 1) / (often[word] + 0.5)) for word in wanted}
-    total = sum(weight.values())
-    best = max(
-        ((sum(weight[word] for word in words & wanted), number) for number, words in enumerate(parts)), default=(0.0, 0)
-    )
-    if not total or best[0] < SHARED * total:
-        return None
-    shared = sorted(parts[best[1]] & wanted)
-    return Recalled(old[best[1]], f"has the words {', '.join(shared)}") if len(shared) > 1 else None
+    def alike(self) -> Recalled | None:
+        """The sentence that has most of the reader's words, rare ones counting more; None if none has enough.
+
+        Words that nobody ever said count half: the reader may ask in other words than it was told in.
+        """
+        language = self.scene.world.language
+        wanted = _content(self.scene.words, language)
+        parts = {one: _content(one, language) for one in self.sentences}
+        often = Counter(word for words in parts.values() for word in words & wanted)
+        weight = {word: math.log((len(parts) + 1) / (often[word] or len(parts) ** 0.5)) for word in wanted}
+        scores = {one: sum(weight[word] for word in words & wanted) for one, words in parts.items()}
+        least = SHARED * sum(weight.values())
+
+        def plain(one: str) -> bool:
+            shared = parts[one] & wanted
+            return scores[one] >= least and (len(shared) > 1 or any(often[word] <= RARE for word in shared))
+
+        best = self.first(sorted(filter(plain, parts), key=scores.__getitem__, reverse=True))
+        return Recalled(best, f"has the words {', '.join(sorted(parts[best] & wanted))}") if best else None
 
 
 def _content(text: str, language: str) -> frozenset[str]:

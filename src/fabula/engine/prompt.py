@@ -113,16 +113,29 @@ def note(world: World, before: State, after: State, met: Collection[str], *, fir
     """What must be said to the model beside the story before this turn; mostly nothing.
 
     Who is here is said when it changes, and who somebody is when they are first met (``met``: those met before):
-    a small model lets everybody speak whom it was told about.
+    a small model lets everybody speak whom it was told about. The time of day is said when it changes.
     """
     words = WORDINGS[after.language]
     parts = introduction(after) if first else []
     here = after.here()
-    if here != before.here():
+    if after.players() > 1:
+        parts.append(words.now_you.format(name=after.reader.name, place=world.name_of(after.place)))
+    if here != before.here() or after.players() > 1:
         parts += _present(world, here, met)
+    if after.phase and (first or after.phase != before.phase):
+        parts.append(words.phases[after.phase])
     if ending:
         parts.append(words.ending)
     return " ".join([*parts, words.go_on]) if parts else ""
+
+
+def remembering(aside: str, lines: Sequence[str], language: str) -> str:
+    """An aside with remembered lines in it, before the words that let the story go on."""
+    if not lines:
+        return aside
+    words = WORDINGS[language]
+    begun = aside.removesuffix(words.go_on).strip()
+    return " ".join(part for part in (begun, words.remembered.format(lines=" ".join(lines)), words.go_on) if part)
 
 
 def met(world: World, path: Sequence[Turn]) -> set[str]:

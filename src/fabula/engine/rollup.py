@@ -14,7 +14,6 @@ from itertools import accumulate
 
 from fabula.analysis.clean import plain
 from fabula.analysis.sentences import han_share, sentences
-from fabula.engine.contradict import Contradictions
 from fabula.engine.wording import WORDINGS
 from fabula.engine.zones import BLOCK, estimate, shortened
 from fabula.story.event import SummaryMade
@@ -181,6 +180,8 @@ def fault(one: Block, recap: str, text: str) -> str:
 
 def _contradiction(one: Block, text: str) -> str:
     """What a summary says that was true at no time in the block; empty if there is nothing."""
+    from fabula.engine.contradict import Contradictions  # late: it is large, and most starts don't need it
+
     before = ""
     for sentence in sentences(text, one.world.language):
         found = [Contradictions(one.world, state).find(sentence, before) for state in one.states]

@@ -15,15 +15,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from fabula.analysis.clean import plain, unmarked
 from fabula.analysis.sentences import sentences
 from fabula.analysis.traits import traits
+from fabula.engine.between import Between
 from fabula.engine.check import Check
 from fabula.engine.choices import phrase_choices, plain_choices
 from fabula.engine.direct import direct, grammar
 from fabula.engine.ledger import Guarded, Spoken, guarded, speak
 from fabula.engine.lore import Embed, Talk, earlier, fired
-from fabula.engine.prompt import lead, log, met, note, prefix, turn_messages
-from fabula.engine.teller import STOPS, Retold, Telling, tell
+from fabula.engine.memory import Memory, Recalled, Scene
+from fabula.engine.prompt import lead, log, met, note, prefix, remembering, turn_messages
+from fabula.engine.teller import RETELLS, STOPS, Retold, Telling, tell
 from fabula.engine.wording import WORDINGS
-from fabula.engine.zones import LOG_TOKENS, ROLLUP_TOKENS, TAIL_TOKENS, Zones, estimate
+from fabula.engine.zones import LOG_TOKENS, RECALL_TOKENS, ROLLUP_TOKENS, TAIL_TOKENS, Zones, estimate, window
 from fabula.errors import ActionError, Conflict, ServerError, TurnRejected
 from fabula.models.model import Model
 from fabula.models.request import ASIDE, Message, Request, Sampling, Usage
@@ -40,6 +42,7 @@ LONGEST_ACTION = 600  # characters
 LONGEST_EDIT = 8000
 WORDING = 200  # estimated tokens for the wording of choices
 CHOICES_SECONDS = 30.0  # after that the author's own phrases are offered
+AFTERWARDS = (e.TurnTold, e.SummaryMade, e.TraitNoted, e.SeatTaken)  # what the telling adds to what was decided
 ATTEMPTS = 2  # a turn that a failing server broke off is told once more
 
 
@@ -53,6 +56,8 @@ class TellSettings(BaseModel):
     rollup_tokens: int = Field(default=ROLLUP_TOKENS, ge=100)  # of what stands for turns that have left the log
     log_tokens: int = Field(default=LOG_TOKENS, ge=500)  # of told turns
     tail_tokens: int = Field(default=TAIL_TOKENS, ge=100)  # of an aside and a lead
+    retells: int = Field(default=RETELLS, ge=0, le=20)  # refused sentences of a turn that are told again
+    summaries: bool = True  # let the model sum up turns before they leave the log
     phrase_choices: bool = True  # let the model word the offered choices
     sampling: Sampling = Sampling()
 
@@ -129,6 +134,8 @@ class _Draft:
     """A turn on its way: how it begins, what was told apart for it, the prose, and what it cost."""
 
     begins: str
+    aside: str = ""
+    recalled: list[Recalled] = field(default_factory=list)
     silent: bool = False  # nobody speaks from the log in it
     spoken: Spoken | None = None
     base: tuple[Message, ...] = ()
@@ -176,12 +183,13 @@ class Story:
         self, session_id: str, world: World, tree: Tree, store: SessionStore, model: Model | None,
         settings: TellSettings | None = None, *, embed: Embed | None = None,
     ) -> None:  # fmt: skip
-        self.embed = embed  # for lore that is called up by what words mean
+        self.embed = embed  # for lore that is called up by what words mean, and for what is remembered
         self.id, self.world, self.tree = session_id, world, tree
         self.store, self.model, self.settings = store, model, settings or TellSettings()
         self.meta: dict[int, dict[str, Any]] = {}
         self._prepared = ""  # the language whose prefix is in the cache
         self._preparing = asyncio.Lock()  # a turn may be asked for while the world is still being read
+        self.memory, self.between = Memory(embed), Between(self)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -240,7 +248,7 @@ class Story:
 
         Does nothing while the server that was prepared still runs.
         """
-        model = self._model()
+        model = self.running()
         async with self._preparing:
             started = await model.start()
             if not started and self._prepared == self.world.language:
@@ -253,7 +261,8 @@ class Story:
             self._prepared = self.world.language
         return tokens
 
-    def _model(self) -> Model:
+    def running(self) -> Model:
+        """The model that tells; `TurnRejected` where there is none."""
         if self.model is None:
             raise TurnRejected("This story was opened without a model.", hint="Open it with: fabula play")
         return self.model
@@ -290,7 +299,7 @@ class Story:
         told = old.told
         if old.id == ROOT or told is None:
             raise ActionError("The opening is the author's own and can't be told again.", hint="Take a turn first.")
-        events = [x for x in old.events if not isinstance(x, e.TurnTold)]
+        events = [x for x in old.events if not isinstance(x, AFTERWARDS)]
         before = self.tree.state(old.parent)
         after = fold(before, events)
         decision = Decision(events, after, ending=after.ended if not before.ended else "")
@@ -309,12 +318,15 @@ class Story:
         author and the rules made of it, with a quiet sentence behind.
         """
         self._unmoved()
+        await self.between.pause()
         turn = self.tree.next_id()
-        draft = _Draft(begins, silent=asked is not None)
+        draft = _Draft(begins, aside, silent=asked is not None)
+        if not unlike:
+            self._remember(draft, parent, decision)
         yield Piece(begins)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with aclosing(self._attempt(draft, parent, decision, aside, asked, unlike)) as pieces:
+                async with aclosing(self._attempt(draft, parent, decision, asked, unlike)) as pieces:
                     async for piece in pieces:
                         yield piece
                 break
@@ -329,16 +341,29 @@ class Story:
                 yield Authored(error.message)
                 yield Piece(draft.text)
         yield Prose(draft.text)
-        decision = self._noted(decision, draft)
-        choices, background = await self._choose(draft, aside, decision.after, self._seed(decision, turn))
+        decision = self._passed_on(self._noted(decision, draft))
+        choices, background = await self._choose(draft, decision.after, self._seed(decision, turn))
         told = e.TurnTold(
-            note=aside, text=draft.text, choices=choices, digest=decision.after.digest(), lead=draft.begins,
+            note=draft.aside, text=draft.text, choices=choices, digest=decision.after.digest(), lead=draft.begins,
             origin=draft.origin,
         )  # fmt: skip
         events: list[e.Event] = [e.TurnOpened(turn=turn, parent=parent), *decision.events, told]
         meta = self._measured(draft, background)
         self._store(events, {turn: meta})
+        self.between.begin()
         yield Told(turn, draft.text, choices, decision.events, told.digest, decision.ending, meta)
+
+    def _remember(self, draft: _Draft, parent: int, decision: Decision) -> None:
+        """Put beside the turn what is old and is spoken of in it; it stays in the log with the turn."""
+        path, language = self.tree.path(parent), decision.after.language
+        action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
+        room = self.settings.tail_tokens - estimate(draft.aside) - estimate(draft.begins)
+        scene = Scene(
+            self.world, path, window(path[1:], self.zones().log), self.tree.state(parent), decision.after, action.text,
+            decision.facts, min(RECALL_TOKENS, room),
+        )  # fmt: skip
+        draft.recalled = self.memory.recall(scene)
+        draft.aside = remembering(draft.aside, [one.text for one in draft.recalled], language)
 
     def _noted(self, decision: Decision, draft: _Draft) -> Decision:
         """The decision with the small facts that the prose let fall and the rules accept."""
@@ -354,11 +379,19 @@ class Story:
         accepted, _ = note_traits(self.world, decision.after, found)
         return replace(decision, events=[*decision.events, *accepted], after=fold(decision.after, accepted))
 
+    def _passed_on(self, decision: Decision) -> Decision:
+        """The decision with the turn passed on to the next of several players."""
+        after = decision.after
+        if after.players() == 1 or after.ended:
+            return decision
+        event = e.SeatTaken(seat=(after.seat + 1) % after.players())
+        return replace(decision, events=[*decision.events, event], after=fold(after, [event]))
+
     def _seed(self, decision: Decision, turn: int) -> int:
         return dice(decision.after.seed, turn).getrandbits(31)
 
     async def _attempt(
-        self, draft: _Draft, parent: int, decision: Decision, aside: str, asked: Guarded | None, unlike: str
+        self, draft: _Draft, parent: int, decision: Decision, asked: Guarded | None, unlike: str
     ) -> AsyncGenerator[Piece]:  # fmt: skip
         """Tell a turn once into ``draft``. Raises `ServerError` if the model fails."""
         begun, turn, language = time.perf_counter(), self.tree.next_id(), decision.after.language
@@ -366,8 +399,8 @@ class Story:
         action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
         await self.prepare()
         if asked is not None and draft.spoken is None:
-            await self._model().warm(prefix(self.world, decision.after.reader.rating), ASIDE)
-            draft.spoken = await speak(self._model(), self.world, decision.after, asked, action.text, seed)
+            await self.running().warm(prefix(self.world, decision.after.reader.rating), ASIDE)
+            draft.spoken = await speak(self.running(), self.world, decision.after, asked, action.text, seed)
             fresh = f"{WORDINGS[language].joint}{draft.spoken.line}"
             draft.begins += fresh
             yield Piece(fresh)
@@ -376,19 +409,20 @@ class Story:
             self.world, decision.after, Intent.parse(action.intent), "\n".join([*said, draft.begins]), dice(seed, turn),
             silent=draft.silent,
         )  # fmt: skip
-        draft.base = base = log(self.world, self.tree.path(parent), self._zones(estimate(aside + draft.begins)))
+        zones = self.zones(estimate(draft.aside + draft.begins))
+        draft.base = base = log(self.world, self.tree.path(parent), zones)
         check = Check(self.world, decision.after, [*said, draft.begins, unlike], silent=draft.silent)
-        telling = Telling(language, draft.begins, check)
+        telling = Telling(language, draft.begins, check, retells=self.settings.retells)
 
         def ask(kept: str, step: int) -> Request:
             left = cues[step:] or cues[-1:]
             return Request(
-                self._turn_messages(base, aside, kept, language), self.settings.max_tokens,
+                self._turn_messages(base, draft.aside, kept, language), self.settings.max_tokens,
                 self.settings.sampling, seed + step, grammar=grammar(left, language), stop=STOPS,
             )  # fmt: skip
 
         first, usage = 0.0, Usage()
-        async with aclosing(tell(self._model(), ask, telling)) as pieces:
+        async with aclosing(tell(self.running(), ask, telling)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Usage):
                     usage = piece
@@ -402,15 +436,16 @@ class Story:
 
     def base(self) -> tuple[Message, ...]:
         """What the prompt of the next turn begins with: the prefix, the roll-ups and the log."""
-        return log(self.world, self.tree.path(), self._zones())
+        return log(self.world, self.tree.path(), self.zones())
 
-    def _zones(self, tail: int = 0) -> Zones:
+    def zones(self, tail: int = 0) -> Zones:
         """The zones of the prompt: what was set, and never more than the server has room for beside ``tail``."""
         given = self.settings
         zones = Zones(given.rollup_tokens, given.log_tokens, given.tail_tokens)
         begun = sum(estimate(part.content) for part in prefix(self.world, self.state.reader.rating))
         taken = begun + max(zones.tail, tail) + given.max_tokens + WORDING
-        return zones.within(self._model().capabilities.context - taken)
+        context = self.model.capabilities.context if self.model else taken + zones.rollups + zones.log
+        return zones.within(context - taken)
 
     def _unmoved(self) -> None:
         """Raise `Conflict` before a turn is told that could not be stored; the store has the last word all the same."""
@@ -422,18 +457,18 @@ class Story:
             )
 
     def _turn_messages(self, base: Sequence[Message], aside: str, text: str, language: str) -> tuple[Message, ...]:
-        return turn_messages(base, aside, text, language, prefill=self._model().capabilities.prefill)
+        return turn_messages(base, aside, text, language, prefill=self.running().capabilities.prefill)
 
     async def _choose(
-        self, draft: _Draft, aside: str, state: State, seed: int
+        self, draft: _Draft, state: State, seed: int
     ) -> tuple[list[dict[str, str]], Usage]:
         intents = self._offered(state)
         if not self.settings.phrase_choices or draft.origin == "author":
             return plain_choices(self.world, intents, state.language), Usage()
-        said = turn_messages(draft.base, aside, draft.text, state.language, prefill=True)
+        said = turn_messages(draft.base, draft.aside, draft.text, state.language, prefill=True)
         try:
             async with asyncio.timeout(CHOICES_SECONDS):
-                return await phrase_choices(self._model(), said, self.world, intents, state.language, seed)
+                return await phrase_choices(self.running(), said, self.world, intents, state.language, seed)
         except TimeoutError:
             return plain_choices(self.world, intents, state.language), Usage(total=CHOICES_SECONDS)
 
@@ -447,9 +482,15 @@ class Story:
             "seconds": {"first": round(usage.first, 3), "total": round(usage.total, 3),
                         "choices": round(background.total, 3)},
             "retold": {"why": retold.why, "tokens": retold.tokens, "seconds": round(retold.seconds, 3)},
-            "model": self._model().name,
+            "model": self.running().name,
+            "ahead": self.between.spent(),
+            "recalled": [{"text": one.text, "why": one.why} for one in draft.recalled],
             **({"ledger": _of_ledger(draft.spoken)} if draft.spoken else {}),
         }  # fmt: skip
+
+    def keep(self, summary: e.SummaryMade) -> None:
+        """Store the summary of a block of turns on this branch."""
+        self._store([summary])
 
     # -- moving in the tree ------------------------------------------------------------------------
 
@@ -490,7 +531,7 @@ class Story:
             raise ActionError(
                 f"The edited text has {len(prose):,} characters.", hint=f"Write between 1 and {LONGEST_EDIT:,}."
             )
-        kept = [x for x in old.events if not isinstance(x, e.TurnTold)]
+        kept = [x for x in old.events if not isinstance(x, e.TurnTold | e.SummaryMade)]
         turn = self.tree.next_id()
         self._store(
             [e.TurnOpened(turn=turn, parent=old.parent), *kept, replace(told, text=prose, origin="reader")],
@@ -514,9 +555,11 @@ class Story:
         self.world = world
 
 
-def opening_events(world: World, *, seed: int, reader: e.ReaderIntroduced) -> list[e.Event]:
-    """The events of turn 0: the session, the reader, and the author's opening with its first choices."""
-    events: list[e.Event] = [start(world, seed=seed), reader]
+def opening_events(
+    world: World, *, seed: int, reader: e.ReaderIntroduced, others: Sequence[e.ReaderIntroduced] = ()
+) -> list[e.Event]:  # fmt: skip
+    """The events of turn 0: the session, the reader (and the ``others`` who take turns), the author's opening."""
+    events: list[e.Event] = [start(world, seed=seed), reader, *others]
     state = fold(State(), events)
     choices = plain_choices(world, offer(world, state, dice(seed, -1)), world.language)
     return [

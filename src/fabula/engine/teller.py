@@ -77,7 +77,7 @@ class Telling:
     Readers are slower than the stream, so waiting for a sentence costs them nothing, and the turn ends on a full one.
     """
 
-    def __init__(self, language: str, lead: str = "", judge: Judge | None = None) -> None:
+    def __init__(self, language: str, lead: str = "", judge: Judge | None = None, *, retells: int = RETELLS) -> None:
         self.language, measure = language, MEASURES[language]
         said, share = length(lead, language), SHARES[language]
         self.measure = Measure(
@@ -86,7 +86,7 @@ class Telling:
         self.over, self.refused = False, ""
         self.retold = Retold()
         self.sentences = 0  # let out so far
-        self._judge = judge
+        self._judge, self._retells = judge, retells
         self._lead, self._said = lead, said
         self._raw = ""  # what the model wrote, behind the lead
         self._told = ""  # what of it was let out; only ever grows
@@ -165,7 +165,7 @@ class Telling:
 
     def _patient(self) -> bool:
         """Whether a sentence may still be told again."""
-        return self._judge is not None and len(self.retold.why) < RETELLS
+        return self._judge is not None and len(self.retold.why) < self._retells
 
     def _wrong(self, sentence: str, *, whole: bool) -> str:
         """What is wrong with a sentence. When enough was told again only one fault counts, and it ends the turn."""

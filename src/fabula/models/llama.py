@@ -32,6 +32,10 @@ def _params(settings: dict[str, Any]) -> Any:
     params.warmup = False
     params.fit_params = False  # the size is ours to choose, and fitting loads the weights a second time
     params.verbosity = settings.get("verbosity", 1)
+    if settings.get("embeds"):
+        params.embedding = True
+        params.n_parallel = 4  # sentences at a time
+        params.n_batch = params.n_ubatch = settings["context"]  # a sentence must fit into one pass
     if settings.get("threads"):
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = settings["threads"]
     return params

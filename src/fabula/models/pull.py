@@ -85,11 +85,13 @@ def _from_one(weights: Weights, origin: Origin, partial: Partial, tell: Tell, fr
     needed = total - partial.kept() + origin.room
     _room(weights, needed, machine.free_disk(partial.target.parent) if free is None else free)
     done = partial.begin(origin)
-    tell = _rising(tell)
+    # What is fetched can be more than what is made of it; that is what takes time, and what a bar should show.
+    fetched = sum(place.bytes for place in origin.places) or total
+    heard_all, tell = tell, _rising(tell)
     for number, place in enumerate(origin.places[done:], done + 1):
         base = partial.assembled()
         what = f"part {number} of {len(origin.places)}" if len(origin.places) > 1 else str(origin)
-        heard = _heard(tell, base, place.bytes or total - base, total, what)
+        heard = _heard(tell, base, place.bytes or total - base, fetched, what)
         heard(0)
         piece = way.fetch(place, partial.work, heard)
         if piece.whole and len(origin.places) == 1:
@@ -97,7 +99,7 @@ def _from_one(weights: Weights, origin: Origin, partial: Partial, tell: Tell, fr
         else:
             with piece.open() as stream:
                 partial.append(stream, heard)
-    digest = _check(weights, published, partial, tell)
+    digest = _check(weights, published, partial, heard_all)
     # The card first: a card without its file is harmless, a file without its card would be read all over again.
     made = shelf.record(weights, partial.target, partial.assembled(), sha256=digest, source=str(origin))
     partial.finish()

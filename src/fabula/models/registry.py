@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fabula.errors import InputError, UnknownModel, WeightsError
 from fabula.models import shelf
-from fabula.models.catalogue import TABLE, Origin, Place, Weights
+from fabula.models.catalogue import KNOWN, TABLE, Origin, Place, Weights
 from fabula.models.machine import size
 from fabula.models.partial import Partial
 
@@ -27,7 +27,7 @@ def find(name: str, folder: Path | None = None) -> Weights:
     """
     wanted = name.strip()
     known = {}
-    for weights in (*TABLE, *shelf.own(folder)):
+    for weights in (*KNOWN, *shelf.own(folder)):
         for key in (weights.name, *weights.aliases):
             known[key] = weights
     if wanted.lower() in known:
@@ -64,7 +64,7 @@ def given(name: str, path: Path, folder: Path | None = None) -> Weights:
     if not path.is_file():
         raise WeightsError(f"There is no file {path}.", hint="Correct the path after --from.")
     origin = Origin("path", (Place(str(path), bytes=path.stat().st_size),))
-    if weights is not None and any(weights.name == entry.name for entry in TABLE):
+    if weights is not None and any(weights.name == entry.name for entry in KNOWN):
         return replace(weights, sources=(origin,))
     if not _OWN_NAME.fullmatch(name):
         raise InputError(

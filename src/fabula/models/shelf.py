@@ -16,7 +16,7 @@ from typing import Any
 
 from fabula import config
 from fabula.errors import WeightsError
-from fabula.models.catalogue import TABLE, Weights
+from fabula.models.catalogue import KNOWN, TABLE, Weights
 from fabula.models.machine import size
 
 FORMAT = "fabula.weights/1"
@@ -70,7 +70,7 @@ def record(weights: Weights, path: Path, count: int, *, sha256: str, source: str
 
 def own(where: Path | None = None) -> list[Weights]:
     """Weights that the reader added under names of their own, read from their cards."""
-    known = {weights.name for weights in TABLE}
+    known = {weights.name for weights in KNOWN}
     found = []
     for card_path in sorted((where or folder()).glob("*.json")):
         card = _sidecar(card_path)
@@ -141,7 +141,7 @@ def ready(weights: Weights, where: Path | None = None) -> Path:
 
 
 def installed(where: Path | None = None) -> list[Installed]:
-    """Everything on this machine that can be loaded, the table's own order first, then the reader's own."""
+    """Every model on this machine that can tell, the table's own order first, then the reader's own."""
     found = []
     for weights in (*TABLE, *own(where)):
         here = look(weights, where)

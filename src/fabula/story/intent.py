@@ -14,7 +14,10 @@ from fabula.story.rules import PLAYER
 from fabula.story.state import State
 from fabula.story.world import World
 
-KINDS = ("go", "take", "drop", "talk", "ask", "inquire", "tell", "look", "survey", "wait", "accept", "quiz", "answer", "do", "free")
+KINDS = (
+    "go", "take", "drop", "talk", "ask", "inquire", "tell", "look", "survey", "wait", "accept", "quiz", "answer", "do",
+    "free",
+)  # fmt: skip
 # Kinds that are read by their phrase alone.
 PLAIN = ("do", "ask", "inquire", "tell", "accept", "quiz", "look", "go", "take", "drop")
 
@@ -153,13 +156,8 @@ def phrase(world: World, intent: Intent, language: str) -> str:
     return ""
 
 
-def match(world: World, state: State, text: str) -> Intent:
-    """The intent that free words most plainly mean in this world, possible now or not; else ``free``.
-
-    Lexical and cautious: a rule needs all words of one of its entries, everything else needs a verb and a
-    name. Words that deny or only imagine are ``free``. Targets that are not here are matched too, so that
-    the rules can refuse them with a reason.
-    """
+def stated(world: World, state: State, text: str) -> Intent | None:
+    """The intent that words state outright: an answer to the open question, or a possible intent's whole phrase."""
     language = LANGUAGES[state.language]
     low = text.casefold()
     if state.asked in world.questions:
@@ -172,6 +170,21 @@ def match(world: World, state: State, text: str) -> Intent:
             rest = low.replace(plainly, " ")
             if not any(language.contains(rest, word) for word in language.negations):
                 return intent
+    return None
+
+
+def match(world: World, state: State, text: str) -> Intent:
+    """The intent that free words most plainly mean in this world, possible now or not; else ``free``.
+
+    Lexical and cautious: a rule needs all words of one of its entries, everything else needs a verb and a
+    name. Words that deny or only imagine are ``free``. Targets that are not here are matched too, so that
+    the rules can refuse them with a reason.
+    """
+    language = LANGUAGES[state.language]
+    low = text.casefold()
+    plain = stated(world, state, text)
+    if plain is not None:
+        return plain
     if any(language.contains(low, word) for word in language.negations):
         return FREE
     for intent in (*_rules(world, state, language, low), *_asks(world, state, language, low)):

@@ -183,10 +183,8 @@ def read(text: str, file: str, *, overlay: bool = False) -> dict[str, Any]:
     lines = text.replace("\r\n", "\n").strip().split("\n")
     end = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
     body = "\n".join(lines[end:]).strip()
-    if not _colon(lines[0]):
-        raise WorldError(f"{file} does not begin with its keys.", hint=_FORM)
-    if not body:
-        raise WorldError(f"{file} has no text behind an empty line.", hint=_FORM)
+    if not _colon(lines[0]) or not body:
+        raise WorldError(f"{file} does not begin with its keys, an empty line, and a text.", hint=_FORM)
     table: dict[str, Any] = {"text": body}
     for line in lines[:end]:
         at = _colon(line) or len(line)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 
 from fabula.story.clock import DAY
 from fabula.story.formula import LARGEST, evaluate, names
-from fabula.story.rules import NOWHERE, OFF, PLAYER, Effects, Guard, compared
+from fabula.story.rules import ALWAYS, NOWHERE, OFF, PLAYER, Effects, Guard, compared
 from fabula.story.state import State
 from fabula.story.world import World
 
@@ -121,7 +121,7 @@ class _Step:
         self._quests()
         self._facts()
         found.ends.update(
-            key for key, ending in world.endings.items() if ending.when != Guard() and self.holds(ending.when)
+            key for key, ending in world.endings.items() if ending.when != ALWAYS and self.holds(ending.when)
         )
 
     def _going(self) -> None:
@@ -129,7 +129,7 @@ class _Step:
         for place in sorted(found.places):
             found.places.update(x for x in world.places[place].exits if self.holds(world.places[x].needs))
             found.seen.update(f"{place}.{detail}" for detail in world.places[place].details)
-            for table in world.places[place].finds:
+            for table in world.places[place].finds if place not in self.state.visited else ():
                 self.roll(table)
         for key, item in world.items.items():
             if not item.fixed and found.items[key] & found.places:
@@ -162,7 +162,8 @@ class _Step:
                 self.found.knows.add(f"{PLAYER}.{key}")
             if f"{PLAYER}.{key}" in self.found.knows:
                 self.found.knows.update(f"{who}.{key}" for who in self.world.characters if self.meets(who))
-            if any(f"{who}.{key}" in self.found.knows and c.gossips for who, c in self.world.characters.items()):
+            gossips = (who for who, c in self.world.characters.items() if c.gossips and key not in c.lies)
+            if not fact.secret and any(f"{who}.{key}" in self.found.knows for who in gossips):
                 self.found.knows.update(f"{who}.{key}" for who in self.world.characters)
 
     def meets(self, who: str) -> bool:
@@ -256,8 +257,10 @@ class _Step:
 
     def roll(self, table: str) -> None:
         """Add every row that could be drawn."""
+        if self.world.tables[table].once and table in self.state.drawn:
+            return
         for key, row in self.world.tables[table].rows.items():
-            if (table, key) not in self.found.drawn and self.holds(row.when):
+            if self.holds(row.when):
                 self.found.drawn.add((table, key))
                 self.follow(row.then)
 
@@ -306,7 +309,7 @@ def unreachable(world: World, begun: State) -> Iterator[tuple[str, str, str]]:
                     _why(could, quest.steps[step].when),
                 )
         if (key, steps[0]) not in found.quests:
-            guard = quest.offer if quest.offer is not None else Guard()
+            guard = quest.offer if quest.offer is not None else ALWAYS
             yield f"quests.{key}", "this quest can never be taken on", _why(could, guard)
     for table, rows in world.tables.items():
         rolled = any(name == table for name, _ in found.drawn)
@@ -314,7 +317,8 @@ def unreachable(world: World, begun: State) -> Iterator[tuple[str, str, str]]:
             if rolled and (table, row) not in found.drawn:
                 yield f"tables.{table}.rows.{row}", "this row can never be drawn", "Correct its 'when'."
         if not rolled:
-            yield f"tables.{table}", "nothing ever rolls this table", "Roll it in an effect, or in a place's 'finds'."
+            remedy = "Roll it in an effect, or in the 'finds' of a place other than the first."
+            yield f"tables.{table}", "nothing ever rolls this table", remedy
     for key, ending in world.endings.items():
         if key not in found.ends:
             yield f"endings.{key}.when", "this ending can't be reached", _why(could, ending.when)
@@ -324,7 +328,7 @@ def _why(step: _Step, guard: Guard) -> str:
     """Which line of a guard can never hold, as a hint."""
     for name, value in guard:
         alone = Guard(**{name: value})
-        if alone != Guard() and not step.holds(alone):
+        if alone != ALWAYS and not step.holds(alone):
             lacking = value
             if name == "has":
                 lacking = next(item for item in value if PLAYER not in step.found.items.get(item, ()))

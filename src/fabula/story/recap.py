@@ -22,7 +22,7 @@ _TEXT = {
         "found": "You got {0} at {1}.",
         "got": "You got {0} from {2} at {1}.",
         "left": "You left {0} at {1}.",
-        "gave": "You gave {0} to {1}.",
+        "gave": "{0} went from your hands to {1}.",
         "lost": "You no longer have {0}.",
         "gone": "{0} is gone.",
         "lies": "{0} is at {1}.",
@@ -56,7 +56,7 @@ _TEXT = {
         "found": "你在{1}得到了{0}。",
         "got": "你在{1}从{2}那里得到了{0}。",
         "left": "你把{0}留在了{1}。",
-        "gave": "你把{0}给了{1}。",
+        "gave": "{0}从你手里到了{1}手里。",
         "lost": "{0}已经不在你手里了。",
         "gone": "{0}没有了。",
         "lies": "{0}在{1}。",
@@ -229,7 +229,8 @@ def _deeds(world: World, state: State, event: e.Event) -> Iterator[_Row]:
             taken_on = was in ("hidden", "offered") and event.step in quest.steps
             kind = {"done": "achieved", "failed": "failed"}.get(event.step, "promised" if taken_on else "")
             if kind:
-                yield kind, (f"quest.{event.quest}",), (quest.title.rstrip(".。"),), quest.text
+                by = (quest.by,) if quest.by else ()
+                yield kind, (f"quest.{event.quest}", *by), (quest.title.rstrip(".。"),), quest.text
         case e.StoryEnded() if event.ending in world.endings:
             yield "ended", (), (world.endings[event.ending].title.rstrip(".。"),), ""
 
@@ -310,43 +311,50 @@ def chosen(happened: Iterable[Happened], fits: Callable[[list[str]], bool]) -> l
 
 
 def whereabouts(
-    world: World, path: Sequence[Turn], state: State, happened: Iterable[Happened], key: str
+    world: World, path: Sequence[Turn], state: State, happened: Sequence[Happened], key: str
 ) -> Happened | None:
-    """Where an item or a character is as far as the reader knows, and since which turn they know it.
+    """Where an item or a character is as far as the reader knows, and since which turn of the path they know it.
 
-    The state says where it is, if the reader was there when it came to be so or has seen it there since; otherwise it is
-    where they saw it last. None if the reader has never met with it, carries it, or stands before it.
+    The state says where it is, if the reader saw it come there or saw it there later; otherwise it is where they saw it
+    last. Of what they carry: where they got it. None of what they never met with, or stand before now.
     """
-    item = key in world.items
-    if not item and key not in world.characters:
+    if (key not in world.items and key not in world.characters) or key in (*state.lying_here(), *state.here()):
         return None
-    if key in state.held() or key in state.lying_here() or key in state.here():
-        return None
-    last = next((one for one in reversed(list(happened)) if one.kind in WHEREABOUTS and one.about[0] == key), None)
-    seen, turn = _sighting(path, key)
-    if last is not None and last.turn >= turn and last.kind != "parted":
-        if last.kind in _GONE or _now(state, key) == (last.about[1:] or (PLAYER,))[0]:
+    last = next((one for one in reversed(happened) if one.kind in WHEREABOUTS and one.about[0] == key), None)
+    if key in state.held():
+        return last if last is not None and last.kind in ("took", "found", "got") else None
+    seen, first, latest = _sighting(path, key)
+    if last is not None and last.turn >= first and last.kind != "parted":
+        there = _of_whom(last)
+        if last.kind in _GONE or (there and _now(state, key) == there):
             return last
-        seen, turn = last.about[1] if len(last.about) > 1 else "", last.turn
+        seen, first = there or last.about[-1], last.turn
     if seen not in world.places and seen not in world.characters:
         return None
     true = _now(state, key) == seen
     kind = ("with" if seen in world.characters else "lies") if true else "last_seen"
+    turn = latest if key in world.characters else first
     return Happened(turn, kind, (key, seen), (world.name_of(key), world.name_of(seen)), world.language)
+
+
+def _of_whom(one: Happened) -> str:
+    """Where what happened left the item or the character; empty where it was with the reader, who has moved since."""
+    return one.about[1] if one.kind in ("left", "gave", "lies", "with", "came") else ""
 
 
 def _now(state: State, key: str) -> str:
     return state.items[key] if key in state.items else state.place_of(key)
 
 
-def _sighting(path: Sequence[Turn], key: str) -> tuple[str, int]:
-    """The place in which the reader saw an item lie or a character stand last, and the turn of the path."""
-    state, seen, last = State(), "", 0
+def _sighting(path: Sequence[Turn], key: str) -> tuple[str, int, int]:
+    """Where the reader saw an item lie or a character stand last, and the turns in which they did so first and last."""
+    state, seen, first, last = State(), "", 0, 0
     for number, turn in enumerate(path):
         advance(state, turn.events)
         if key in state.lying_here() or key in state.here():
+            first = number if seen != state.place else first
             seen, last = state.place, number
-    return seen, last
+    return seen, first, last
 
 
 def present(world: World, state: State) -> list[str]:

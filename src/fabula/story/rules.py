@@ -178,6 +178,9 @@ class Guard(BaseModel):
             yield key, wanted
 
 
+ALWAYS = Guard()
+
+
 Count = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]  # of a counter, or a change of one
 
 

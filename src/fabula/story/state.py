@@ -51,7 +51,10 @@ class State:
     minutes: int = 0  # since midnight of day 1
     phase: str = ""  # the time of day; empty in a world without a clock
     weekday: int = 0
-    reader: Reader = field(default_factory=Reader)
+    reader: Reader = field(default_factory=Reader)  # who is ``player`` now
+    seat: int = 0  # of the reader, where several play
+    others: dict[str, Reader] = field(default_factory=dict)  # "player.SEAT" -> the players whose turn it is not
+    away: dict[str, str] = field(default_factory=dict)  # "player.SEAT" -> the place they are in
     language: str = "en"
     seed: int = 0
     turn: int = 0  # turns told on this branch
@@ -75,10 +78,14 @@ class State:
         """The living characters where the player is, those who go along included."""
         return [who for who, where in self.characters.items() if where in (self.place, PLAYER) and who not in self.dead]
 
+    def players(self) -> int:
+        """How many players take turns."""
+        return len(self.others) + 1
+
     def place_of(self, who: str) -> str:
         """Where a character (or the player) is: a place, or ``nowhere``."""
         where = self.place if who == PLAYER else self.characters.get(who, NOWHERE)
-        return self.place if where == PLAYER else where
+        return self.place if where == PLAYER else self.away.get(where, where)
 
     def lying_here(self) -> list[str]:
         """The items that lie in the player's place."""
@@ -105,7 +112,14 @@ def _apply(state: State, event: e.Event) -> None:
             state.dead, state.relations, state.knows = set(event.dead), set(event.relations), dict(event.knows)
             state.minutes, state.phase, state.weekday = event.minutes, event.phase, event.weekday
         case e.ReaderIntroduced():
-            state.reader = Reader(event.name, event.pronouns, event.persona, event.rating)
+            reader = Reader(event.name, event.pronouns, event.persona, event.rating)
+            if event.seat == state.seat:
+                state.reader = reader
+            else:
+                state.others[f"{PLAYER}.{event.seat}"] = reader
+                state.away[f"{PLAYER}.{event.seat}"] = state.place
+        case e.SeatTaken():
+            _take_seat(state, event.seat)
         case e.LanguageSwitched():
             state.language = event.language
         case e.PlayerMoved():
@@ -160,6 +174,27 @@ def _apply(state: State, event: e.Event) -> None:
             state.turn += 1
         case _:
             pass  # turns, tips and bookmarks belong to the tree, not to the state
+
+
+def _take_seat(state: State, seat: int) -> None:
+    """Let the player of a seat be ``player``; what the other holds and knows goes by their seat from now on."""
+    new, old = f"{PLAYER}.{seat}", f"{PLAYER}.{state.seat}"
+    if new not in state.others:
+        return
+    names = {PLAYER: old, new: PLAYER}
+    state.others[old], state.reader = state.reader, state.others.pop(new)
+    state.away[old], state.place = state.place, state.away.pop(new, state.place)
+    state.items = {key: names.get(holder, holder) for key, holder in state.items.items()}
+    state.characters = {key: names.get(where, where) for key, where in state.characters.items()}
+    state.knows = {_renamed(key, names): source for key, source in state.knows.items()}
+    state.relations = {" ".join(names.get(part, part) for part in text.split()) for text in state.relations}
+    state.seat, state.asked = seat, ""
+
+
+def _renamed(known: str, names: dict[str, str]) -> str:
+    """``player.fact`` and ``player.1.fact`` under the other name."""
+    who, _, fact = known.rpartition(".")
+    return f"{names.get(who, who)}.{fact}"
 
 
 RISE = 2  # right answers in a row after which questions get harder; one wrong answer makes them easier

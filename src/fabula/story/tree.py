@@ -66,6 +66,8 @@ class Tree:
                 self.tip = event.turn
             case e.TipMoved():
                 self.tip = self._open = self.turn(event.turn).id
+            case e.SummaryMade():  # it belongs to the block that it sums up, whatever branch grows from there
+                self.turn(event.last).events.append(event)
             case e.BookmarkSet():
                 self.bookmarks[event.name] = event.turn
             case _:

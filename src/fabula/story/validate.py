@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+
+from pydantic import BaseModel
 
 from fabula.story.decide import start
 from fabula.story.formula import names
@@ -96,19 +99,35 @@ def _cycles(world: World) -> Iterator[Problem]:
 
 def _slots(world: World) -> Iterator[Problem]:
     """Slots in sentences that nothing fills."""
-    told = [
-        *((f"rules.{key}.tell", rule.tell) for key, rule in world.rules.items()),
-        *((f"rules.{key}.tell_fail", rule.tell_fail) for key, rule in world.rules.items()),
-        *((f"triggers.{key}.tell", trigger.tell) for key, trigger in world.triggers.items()),
-        *((f"places.{key}.text", place.text) for key, place in world.places.items()),
-        *((f"gauges.{key}.levels.{name}.text", level.text)
-          for key, gauge in world.gauges.items() for name, level in gauge.levels.items()),
-        *((f"tables.{key}.rows.{name}.tell", row.tell)
-          for key, table in world.tables.items() for name, row in table.rows.items()),
-    ]  # fmt: skip
-    for key, text in told:
-        for slot in unknown(world, text):
-            yield key, f"nothing fills the slot '{{{slot}}}'", "Slots are counters, tables and 'time'."
+    for key, part in _parts(world):
+        for field in TOLD:
+            for slot in unknown(world, getattr(part, field, "")):
+                yield f"{key}.{field}", f"nothing fills the slot '{{{slot}}}'", "Slots are counters, tables and 'time'."
+    for key, relation in world.relations.items():
+        strange = re.sub(r"\{(subject|object)\}", "", relation.text)
+        if "{" in strange or "}" in strange:
+            yield f"relations.{key}.text", f"'{relation.text}' has other slots", "Write only {subject} and {object}."
+
+
+# Fields that are told as they stand, with their slots filled.
+TOLD = (
+    "text", "refuse", "tell", "tell_fail", "tell_offer", "tell_done", "tell_failed", "ask", "tell_right", "tell_wrong",
+)  # fmt: skip
+
+
+def _parts(world: World) -> Iterator[tuple[str, BaseModel]]:
+    """Everything in a world that has sentences to tell, with its key."""
+    tables: tuple[tuple[str, Mapping[str, BaseModel]], ...] = (
+        ("places", world.places), ("items", world.items), ("facts", world.facts), ("quests", world.quests),
+        ("rules", world.rules), ("triggers", world.triggers), ("questions", world.questions),
+        *((f"places.{key}.details", place.details) for key, place in world.places.items()),
+        *((f"characters.{key}.topics", who.topics) for key, who in world.characters.items()),
+        *((f"tables.{key}.rows", table.rows) for key, table in world.tables.items()),
+        *((f"gauges.{key}.levels", gauge.levels) for key, gauge in world.gauges.items()),
+    )  # fmt: skip
+    for name, table in tables:
+        for key, part in table.items():
+            yield f"{name}.{key}", part
 
 
 class _References:

@@ -104,6 +104,7 @@ def simulate(world: World, walks: int, *, turns: int = TURNS, seed: int = 0) -> 
     found.reached = {kind: set() for kind in found.all}
     found.reached["items"].update(begun.held())
     found.reached["places"].add(begun.place)
+    found.reached["facts"].update(world.start.knows)
     tried: Counter[str] = Counter()
     for number in range(seed, seed + walks):
         state, taken = begun, 0

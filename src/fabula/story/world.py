@@ -84,7 +84,7 @@ class Character(_Part):
     alive: bool = True
     goals: list[Text] = []
     schedule: dict[Time, Id] = {}  # where they go by themselves at an hour of the day
-    gossips: bool = False  # passes on what is no secret to whom they are with
+    gossips: bool = False  # passes on what they would tell to whom they are with
     lies: list[Id] = []  # facts that they deny, though they know them
     topics: dict[Id, Topic] = {}
 

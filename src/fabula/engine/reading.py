@@ -1,0 +1,207 @@
+"""From the reader's words to an intent: by their words, by what they mean, and only when unsure by asking the model.
+
+What this decides is only what the reader means to do. Whether it happens is decided by the rules, so words can cause
+nothing that a rule does not allow, whatever they say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fabula.analysis.moods import Mood, done
+from fabula.engine.lore import Embed
+from fabula.engine.meanings import nearness
+from fabula.engine.prompt import message
+from fabula.engine.wording_reading import ASKINGS
+from fabula.errors import FabulaError
+from fabula.models.model import Model
+from fabula.models.request import ASIDE, Message, Request, Sampling, Usage
+from fabula.story.intent import FREE, Intent, match, phrase, possible, stated
+from fabula.story.language import LANGUAGES
+from fabula.story.state import State
+from fabula.story.world import World
+
+_ASKING = {
+    "en": re.compile(r"[?\"“”]|\b(?:want|like|love) to (?:know|hear)\b|\bteach\b", re.IGNORECASE),
+    "zh": re.compile(r"[?？\"“”「]|[吗呢呗]|什么|怎么|谁|几|哪|多少|想知道|讲讲|教教"),
+}
+AGREED = 0.25  # the part of the bound that is forgiven where the verb is one of the intent's kind
+OPTIONS = 5  # intents that the model is asked about
+TOKENS = 4  # of its answer, which is one digit
+SECONDS = 8.0  # for the answer; the reader waits
+SAMPLING = Sampling(temperature=0, repeat_penalty=1.0, dry_multiplier=0.0)
+SPEECH = ("ask", "inquire", "tell", "talk", "quiz")  # intents that are done by speaking
+THINGS = ("take", "drop", "look", "go")  # intents that are not
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where nearness is sure: from ``sure`` on with a lead of ``gap``, and below ``least`` it is nothing.
+
+    Chosen on the development halves of the bench's cases (`fabula bench intent`), for each way of measuring.
+    """
+
+    sure: float
+    gap: float
+    least: float
+
+
+BY_MEANING = Bounds(sure=0.50, gap=0.05, least=0.33)
+BY_WORDS = {"en": Bounds(sure=0.40, gap=0.15, least=0.15), "zh": Bounds(sure=0.26, gap=0.10, least=0.10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in some words: the intent, ``how`` it was found, and what else is known of it, for ``/why``."""
+
+    intent: Intent
+    how: str  # lexical | embedding | words | asked | free
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def record(self) -> dict[str, Any]:
+        """As it is kept with the turn."""
+        return {"how": self.how, **self.facts}
+
+
+async def read(
+    world: World, state: State, words: str, *, embed: Embed | None = None, model: Model | None = None,
+    ready: Callable[[], Awaitable[object]] | None = None,
+) -> Reading:  # fmt: skip
+    """The intent of free words, as sure as it can be had; what stays unsure is ``free``.
+
+    ``ready`` is awaited before the ``model`` is asked. Failures of either are no failures here: then less is known.
+    """
+    names = [name for who in world.characters.values() for name in (who.name, *who.aliases)]
+    said = done(words, state.language, names)
+    facts: dict[str, Any] = {"mood": said.mood.value} if said.mood else {}
+    plain = stated(world, state, words)
+    if plain is not None and _plainly(world, state, plain, words, names):
+        return Reading(plain, "lexical")
+    if not said.text:
+        return Reading(FREE, "free", facts)
+    guess = match(world, state, said.text)
+    if guess.kind in ("wait", "survey", "answer"):
+        return Reading(guess, "lexical", facts)
+    near, by, problem = await _near(world, state, said.text, guess, embed)
+    facts |= problem | {"score": round(near[0][0], 3), "margin": round(near[0][0] - near[1][0], 3)}
+    intent = _settled(near, guess, BY_MEANING if by == "embedding" else BY_WORDS[state.language], said.text, state)
+    if intent is not None:
+        return Reading(intent, "free" if intent == FREE else "lexical" if intent == guess else by, facts)
+    asked, usage, problem = await _ask(world, state, said.text, _options(near, guess), model, ready)
+    facts |= problem
+    if asked is None:
+        return Reading(guess, "lexical" if guess != FREE else "free", facts)
+    cost = {"tokens": usage.prompt - usage.reused + usage.generated, "seconds": round(usage.total, 2)}
+    return Reading(asked, "asked", facts | cost)
+
+
+async def _near(
+    world: World, state: State, text: str, guess: Intent, embed: Embed | None
+) -> tuple[list[tuple[float, Intent]], str, dict[str, Any]]:
+    """How near the words are to all that is possible and to the guess, by what, and what went wrong."""
+    intents = list(possible(world, state))
+    if guess != FREE and guess not in intents:
+        intents.append(guess)
+    if embed is not None:
+        try:
+            return await nearness(world, intents, text, state.language, embed), "embedding", {}
+        except FabulaError as error:
+            problem = {"problem": error.message}
+    else:
+        problem = {}
+    return await nearness(world, intents, text, state.language, None), "words", problem
+
+
+def _settled(
+    near: Sequence[tuple[float, Intent]], guess: Intent, bounds: Bounds, text: str, state: State
+) -> Intent | None:
+    """The intent, if nearness and the words' own guess leave no doubt; ``free`` if nothing is near."""
+    score, best = near[0]
+    if best.kind in THINGS and _ASKING[state.language].search(text):
+        return None
+    if guess != FREE and guess.kind != "talk":  # the words have a guess of their own: both agree, or it is unsure
+        return best if best == guess else None
+    if score < bounds.least:
+        return guess
+    if best.kind in SPEECH and not _speaks(text, state.language):
+        return None
+    if best.kind == "talk" and any(intent.target == best.target and intent.kind in SPEECH for _, intent in near[1:5]):
+        return None
+    verbs = LANGUAGES[state.language].verbs.get(best.kind, ())
+    agreed = AGREED * bounds.sure if any(LANGUAGES[state.language].contains(text, verb) for verb in verbs) else 0.0
+    return best if score >= bounds.sure - agreed and score - near[1][0] >= bounds.gap else None
+
+
+def _plainly(world: World, state: State, plain: Intent, words: str, names: Sequence[str]) -> bool:
+    """Whether words do what they state outright: what stands beside an author's phrase must not take it back."""
+    if plain.kind == "answer":
+        return done(words, state.language, names).mood is not Mood.OUTSIDE
+    rest = words.casefold().replace(phrase(world, plain, state.language).casefold(), " ")
+    return done(rest, state.language, names).mood is None
+
+
+def _speaks(text: str, language: str) -> bool:
+    """Whether words are about saying or asking something."""
+    speech = LANGUAGES[language]
+    verbs = [verb for kind in ("ask", "talk") for verb in speech.verbs[kind]]
+    return _ASKING[language].search(text) is not None or any(speech.contains(text, verb) for verb in verbs)
+
+
+def _options(near: Sequence[tuple[float, Intent]], guess: Intent) -> list[Intent]:
+    """The intents to ask about, the nearest first, the words' own guess among them."""
+    options = [intent for _, intent in near[:OPTIONS]]
+    if guess not in (FREE, *options):
+        options[-1] = guess
+    return options
+
+
+async def _ask(
+    world: World, state: State, text: str, options: Sequence[Intent], model: Model | None,
+    ready: Callable[[], Awaitable[object]] | None,
+) -> tuple[Intent | None, Usage, dict[str, Any]]:  # fmt: skip
+    """Let the model choose among the options by one short call in a slot of its own; None if there was no answer."""
+    if model is None:
+        return None, Usage(), {}
+    try:
+        if ready is not None:
+            await ready()
+        if model.capabilities.extensions and model.capabilities.slots < 2:
+            return None, Usage(), {"problem": "the server has no second slot"}  # the story's cache is worth more
+        async with asyncio.timeout(SECONDS):
+            begun = instructions(state.language)
+            await model.warm(begun, ASIDE)
+            answer, usage = await model.complete(question(world, state, text, options, begun))
+    except TimeoutError:
+        return None, Usage(), {"problem": f"no answer in {SECONDS:.0f} seconds"}
+    except FabulaError as error:
+        return None, Usage(), {"problem": error.message}
+    found = re.search(r"\d+", answer)
+    number = int(found[0]) if found else -1
+    if not 0 <= number <= len(options):
+        return None, usage, {"problem": f"no number in the answer {answer[:20]!r}"}
+    return options[number - 1] if number else FREE, usage, {}
+
+
+def instructions(language: str) -> tuple[Message, ...]:
+    """What every question begins with; the same bytes each time, so that they are evaluated once and kept."""
+    words = ASKINGS[language]
+    shown: list[Message] = []
+    for asked, answer in words.examples:
+        shown += [message("user", asked), message("assistant", answer)]
+    return (message("system", words.system), *shown)
+
+
+def question(world: World, state: State, text: str, options: Sequence[Intent], begun: Sequence[Message]) -> Request:
+    """The request that asks which option the words mean. Its answer is one digit."""
+    words = ASKINGS[state.language]
+    people = words.comma.join(world.name_of(who) for who in state.here()) or words.nobody
+    lines = "\n".join(f"{number}. {phrase(world, intent, state.language)}" for number, intent in enumerate(options, 1))
+    asked = words.question.format(place=world.name_of(state.place), people=people, options=lines, words=text)
+    return Request(
+        (*begun, message("user", asked)), TOKENS, SAMPLING, grammar=f"root ::= [0-{len(options)}]",
+        schema={"type": "integer", "minimum": 0, "maximum": len(options)}, slot=ASIDE,
+    )  # fmt: skip
