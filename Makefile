@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 WORLD ?= last-bus
 STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
+EMBEDDER := $(VENV)/.embedder
 
 .PHONY: install play test test-all check docs clean
 
@@ -23,11 +24,16 @@ $(STAMP_DEV): $(STAMP)
 	@$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev]'
 	@touch $@
 
-install: $(STAMP_DEV)  ## .venv with everything that tests need, and both models
+# Optional, and done in seconds: without it free words are understood by their words alone.
+$(EMBEDDER): $(STAMP)
+	@$(BIN)/fabula models pull embedder --yes > /dev/null && touch $@ || echo "Going on without the embedder."
+
+install: $(STAMP_DEV)  ## .venv with everything that tests need, and the models
+	@$(BIN)/fabula models pull embedder --yes
 	@$(BIN)/fabula models pull small --yes
 	@$(BIN)/fabula models pull default --yes
 
-play: $(STAMP)  ## a story in the terminal; WORLD=drowned-bell for another one
+play: $(EMBEDDER)  ## a story in the terminal; WORLD=drowned-bell for another one
 	@$(BIN)/fabula play $(WORLD)
 
 test: install  ## the default tests

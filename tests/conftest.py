@@ -60,6 +60,12 @@ def default_weights() -> Path:
     return pulled("default")
 
 
+@pytest.fixture(scope="session")
+def embedder_weights() -> Path:
+    """The GGUF file of the embedder, as `fabula models pull embedder` leaves it."""
+    return pulled("embedder")
+
+
 @pytest.fixture
 def furnished_home(home: Path, small_weights: Path) -> Path:
     """This test's home with the small weights in it, as a link: removing them there harms nothing."""

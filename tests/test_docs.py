@@ -2,7 +2,8 @@
 
 A ``console`` block runs line by line in a shell, in one fresh home with a told session in it. A comment right above
 the block says what it needs: ``<!-- run: small -->`` or ``<!-- run: default -->`` a model, ``<!-- run: no: why -->``
-something that no test has. Without a comment it gets by without a model.
+something that no test has. Without a comment it gets by without a model. In ``docs/worlds.md`` the home holds the world
+that is built there; ``<!-- world: 2; exit: 1 -->`` asks for the world as it is after step 2, and for that exit code.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import typer
 from markdown_it import MarkdownIt
 from pydantic import BaseModel
 
+import guide
 from fabula import config, errors
 from fabula.cli import EXIT_CODES, app, exit_code
 from fabula.cli.seat import PlaySettings
@@ -39,6 +41,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 SETTINGS: dict[str, type[BaseModel]] = {"play": PlaySettings, "engine": TellSettings, "server": ServerSettings}
 TABLES = {**SETTINGS, "engine.sampling": Sampling}
 NEEDS = re.compile(r"<!-- run: (small|default|no: .+) -->")
+STEP = re.compile(r"<!-- world: (\d+); exit: (\d) -->")
 
 
 @dataclass(frozen=True)
@@ -88,20 +91,37 @@ def _commands(text: str) -> list[str]:
 
 
 @pytest.fixture
-def seated(home: Path, request: pytest.FixtureRequest) -> Path:
+def seated(home: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A home with one told session, and the weights that the block asks for."""
-    wanted = _needs(request.getfixturevalue("block"))
+    block = request.getfixturevalue("block")
+    wanted = _needs(block)
     models = home / "models"
     models.mkdir(parents=True)
     if wanted:
         weights = request.getfixturevalue(f"{wanted}_weights")
         (models / weights.name).symlink_to(weights)
+    if block.where.startswith("docs/worlds.md"):
+        _seat_in_the_guide(block, tmp_path)
+        return home
     told = play(worlds.load("last-bus", "en"), ["go:cart", "talk:grandmother"])
     with open_store() as store:
         store.create(
             "last-bus-505a", told, world="last-bus", language="en", title="The Last Bus", at="2026-11-22T08:01:00+00:00"
         )
     return home
+
+
+def _seat_in_the_guide(block: Block, folder: Path) -> None:
+    """The world of the guide beside the commands, and a session of it that was played as the guide says."""
+    step = STEP.fullmatch(block.needs)
+    place = guide.lay(folder, int(step[1]) if step else 99)
+    if step:
+        return
+    world = worlds.load(place, "en")
+    with open_store() as store:
+        events = play(world, guide.intents(world))
+        at = "2026-11-22T08:01:00+00:00"
+        store.create("small-weather-2a5f", events, world=str(place), language="en", title=world.title, at=at)
 
 
 def _environment() -> dict[str, str]:
@@ -113,15 +133,20 @@ def _environment() -> dict[str, str]:
 @pytest.mark.timeout(900)  # a turn on a machine that does much else
 @pytest.mark.parametrize("block", _of("console"))
 def test_console_block_runs(block: Block, seated: Path, tmp_path: Path) -> None:
-    """Every command of a console block ends with exit code 0, one after the other."""
+    """Every command of a console block ends with its exit code, in order, and the guide's print what is shown."""
     commands = _commands(block.text)
+    step = STEP.fullmatch(block.needs)
+    code = int(step[2]) if step else 0
     assert commands, f"{block.where}: a console block without a line that begins with $"
     for command in commands:
         ran = subprocess.run(
             ["sh", "-c", command], cwd=tmp_path, env=_environment(), stdin=subprocess.DEVNULL,
             capture_output=True, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
-        assert ran.returncode == 0, f"{block.where}: {command}\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
+        assert ran.returncode == code, f"{block.where}: {command}\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
+        shown = block.text.partition(f"$ {command}\n")[2].partition("\n$ ")[0]
+        if block.where.startswith("docs/worlds.md") and shown:
+            assert guide.follows(ran.stdout, shown), f"{block.where}: {command} printed\n{ran.stdout}"
 
 
 @pytest.mark.parametrize("block", _of("python"))
@@ -277,7 +302,7 @@ def test_changelog_and_readme_tell_of_no_other_version() -> None:
 def test_glossary_is_bilingual_and_sorted() -> None:
     """Every word of the glossary has its Chinese and a definition, and each stands once."""
     rows = re.findall(
-        r"^\| ([a-z]+) \| (\S+) \| (.+) \|$", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE
+        r"^\| ([a-z ]+) \| (\S+) \| (.+) \|$", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE
     )
     words = [word for word, _, _ in rows]
     assert len(words) > 30

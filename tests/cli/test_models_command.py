@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from fabula.cli.models import app
 from fabula.errors import InputError, WeightsError
 from fabula.models import machine
-from fabula.models.catalogue import TABLE
+from fabula.models.catalogue import KNOWN
 
 BODY = b"GGUF" + bytes(1000)
 
@@ -39,9 +39,9 @@ def test_list_marks_one_recommendation(given: Path, monkeypatch: pytest.MonkeyPa
     """Every registered model is listed, one is recommended for the memory, in the table and in the JSON alike."""
     monkeypatch.setattr(machine, "ram", lambda: 17_000_000_000)
     rows = json.loads(run("list", "--json"))
-    assert [row["name"] for row in rows] == [weights.name for weights in TABLE]
+    assert [row["name"] for row in rows] == [weights.name for weights in KNOWN]
     assert [row["name"] for row in rows if row["recommended"]] == ["qwen3-8b"]
-    assert [row["path"] for row in rows] == [None] * len(TABLE)
+    assert [row["path"] for row in rows] == [None] * len(KNOWN)
     lines = run("list").splitlines()
     assert [line.split()[1] for line in lines if line.startswith("* ")] == ["qwen3-8b", "recommended"]
     assert "17.0 GB of memory" in run("list")

@@ -10,7 +10,7 @@ import pytest
 
 from fabula.errors import InputError, UnknownModel, WeightsError
 from fabula.models import registry, shelf
-from fabula.models.catalogue import GB, TABLE, Weights
+from fabula.models.catalogue import EMBEDDER, GB, KNOWN, TABLE, Weights
 
 DEFAULT = registry.find("default")
 SMALL = registry.find("small")
@@ -28,9 +28,10 @@ def lay(weights: Weights, folder: Path) -> None:
 
 def test_the_table_is_sound() -> None:
     """Names, aliases and files are unique; what is tested has a digest; parts add up to the file; licences are open."""
-    names = [name for weights in TABLE for name in (weights.name, *weights.aliases)]
+    names = [name for weights in KNOWN for name in (weights.name, *weights.aliases)]
     assert len(names) == len(set(names))
-    assert len({weights.file for weights in TABLE}) == len(TABLE)
+    assert len({weights.file for weights in KNOWN}) == len(KNOWN)
+    assert EMBEDDER.sha256 and EMBEDDER.sources[0].places[0].sha256
     for weights in TABLE:
         assert weights.licence in {"Apache-2.0", "MIT"}
         assert weights.memory > weights.bytes

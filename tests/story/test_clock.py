@@ -148,6 +148,17 @@ def test_a_schedule_moves_neither_companions_nor_the_dead() -> None:
     assert gone.after.characters["ada"] == "nowhere"
 
 
+def test_one_hour_is_a_schedule_too() -> None:
+    """Somebody with a single hour goes there when it comes, day after day, from wherever they are by then."""
+    told = mill(('schedule = { "22:00" = "yard", "06:00" = "mill" }', 'schedule = { "22:00" = "yard" }'))
+    ten = last(told, begun(told, at("21:50")), "wait")
+    assert of(e.CharacterMoved, ten) == [e.CharacterMoved("ada", "yard")]
+    again = last(told, begun(told, at("21:50", 2), e.CharacterMoved("ada", "cellar")), "wait")
+    assert of(e.CharacterMoved, again) == [e.CharacterMoved("ada", "yard")]
+    day = begun(told, at("12:00"), e.CharacterMoved("ada", "cellar"))
+    assert not of(e.CharacterMoved, last(told, day, "wait"))
+
+
 def test_a_schedule_holds_after_a_long_sleep() -> None:
     """Whoever sleeps past several hours finds people where the last of them sent them."""
     told = mill()

@@ -39,7 +39,7 @@ def test_formulas_are_whole_number_arithmetic(text: str, value: int | None) -> N
 @pytest.mark.parametrize(
     "text",
     ["grain // people", "grain % people", "grain // 0", "1 // -2", "1 // (grain + 1)", "1 // min(1, grain)",
-     "1 // abs(debt)", "1 % (0 * 2)"],
+     "1 // abs(debt)", "1 % (0 * 2)", "1 // max(0, grain)", "1 % max(grain, people)"],
 )  # fmt: skip
 def test_a_divisor_that_can_be_zero_is_refused(text: str) -> None:
     """Only divisors that are above zero whatever happens are taken, and the error says how to write one."""

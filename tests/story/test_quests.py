@@ -164,3 +164,17 @@ def test_a_wrong_quest_is_named_with_its_key(old: str, new: str, message: str) -
     with pytest.raises(WorldError, match=message) as caught:
         mill((old, new))
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [("[rules.trap]", "[rules.check]", r"rules\.check\.phrase"),
+     ("[quests.flour.steps.look]", "[quests.flour.steps.offer]", r"quests\.flour\.steps\.offer\.goal"),
+     ("[facts.road]", "[facts.when]", r"facts\.when\.name")],
+)  # fmt: skip
+def test_an_id_may_be_a_word_of_the_language_and_is_translated_all_the_same(old: str, new: str, key: str) -> None:
+    """A rule called check or a step called offer is no rule's line: its missing Chinese is named like any other."""
+    changes = [(old, new), ('knows = "road"', 'knows = "when"')] if "facts" in old else [(old, new)]
+    assert mill(*changes).title == "Rich"
+    with pytest.raises(WorldError, match=rf"world\.zh\.toml: '{key}'.* has no text"):
+        mill(*changes, language="zh")

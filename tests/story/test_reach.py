@@ -167,6 +167,14 @@ def test_whatever_comes_true_in_a_shipped_world_was_thought_possible(name: str) 
         _walked(world(name), seed, 60)
 
 
+def test_a_secret_does_not_spread_by_gossip() -> None:
+    """What no rule teaches and nobody tells stays with those who know it: here Ada, though she gossips."""
+    silent = ('then = { teach = { player = "vow" } }\n', "")
+    with pytest.raises(WorldError, match=r"'endings\.guilty\.when': this ending can't be reached"):
+        mill(silent, ('knows = ["player.vow"], ignorant', 'knows = ["bo.vow"], ignorant'))
+    mill(silent, ('knows = ["player.vow"], ignorant', 'knows = ["bo.tale"], ignorant'))
+
+
 # -- from a state ---------------------------------------------------------------------------------------------
 
 

@@ -107,6 +107,10 @@ def test_coverage_counts_what_was_reached() -> None:
     assert found.reached["items"] == {
         event.item for event in events if isinstance(event, e.ItemMoved) and event.to == "player"
     }
+    for seed in range(12):  # short walks, in which things are found and left lying
+        (decisions,) = [list(walk(told, seed, 12, Counter()))]
+        held = {x.item for d in decisions for x in d.events if isinstance(x, e.ItemMoved) and x.to == "player"}
+        assert final(simulate(told, 1, turns=12, seed=seed)).reached["items"] == held
     for kind, keys in found.all.items():
         missing = found.missing(kind)
         assert set(missing) == set(keys) - found.reached[kind]

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.analysis.contexts import Context, at
 from fabula.analysis.quotations import narration
-from fabula.analysis.verbs import any_of, ing, past, third
+from fabula.analysis.verbs import any_of, ing, past, third, wordset
 
 _UNREAL = frozenset(Context) - {Context.FAR, Context.HABIT}
 
 # Families of achieving: verbs that mean the same deed, and what its object then does by itself.
 _FAMILIES = (
-    ("find discover recover retrieve raise uncover unearth locate haul_up fish_out dig_up track_down bring_up pull_up",
-     r"comes? up|breaks? the surface|swings? up|rises? (?:out of|from|into)|surfaces|lies? in your (?:hands?|arms|palm)|is (?:yours|in your hands|safe|up|found|ashore)|emerges|(?:hangs|lies|stands|swings|rests|drips)"),
-    ("ring toll sound chime peal strike", r"rings?(?: out)?|strikes|fills? [^,;.]*with its (?:voice|sound|song)|tolls|peals|booms|clangs|answers|speaks|sounds|sings|chimes"),
+    ("find discover recover retrieve raise uncover unearth locate haul_up fish_out dig_up track_down bring_up"
+     " pull_up",
+     r"comes? up|breaks? the surface|swings? up|rises? (?:out of|from|into)|surfaces|lies? in your (?:hands?|arms"
+     r"|palm)|is (?:yours|in your hands|safe|up|found|ashore)|emerges|(?:hangs|lies|stands|swings|rests|drips)"),
+    ("ring toll sound chime peal strike", r"rings?(?: out)?|strikes|fills? [^,;.]*with its (?:voice|sound|song)"
+                                          r"|tolls|peals|booms|clangs|answers|speaks|sounds|sings|chimes"),
     ("light kindle ignite rekindle relight",
-     r"(?:burns?|blazes?|shines?|flares?|glows?)|(?:is|are) (?:lit|burning|alight|shining|ablaze)|catches|goes round|turns again|wakes|comes? (?:alive|to life|on)"
+     r"(?:burns?|blazes?|shines?|flares?|glows?)|(?:is|are) (?:lit|burning|alight|shining|ablaze)|catches|goes"
+     r" round|turns again|wakes|comes? (?:alive|to life|on)"
      r"|sweeps?|begins? to (?:turn|burn|shine|glow)|throws? (?:its|her|a) (?:beam|light)"),
-    ("pay settle clear repay square discharge buy_off", r"(?:is|are|has been|stands?) (?:all |now |finally )?(?:paid|settled|cleared|squared|gone|forgiven|done with|wiped out)|(?:is|are) (?:\w+ )?(?:free|quit|rid|clear) of|owes? (?:\w+ ){0,2}?(?:nothing|no more|not a)"),
-    ("open unlock unseal", r"(?:swings?|stands?|springs?|slides?|creaks?|falls?|bursts?|grinds?) (?:wide )?open|gives? way|yields"),
-    ("mend repair fix restore", r"(?:is|are) (?:whole|mended|repaired|fixed|as good as new) ?(?:again)?|works? again|holds? again|runs? again"),
+    ("pay settle clear repay square discharge buy_off", r"(?:is|are|has been|stands?) (?:all |now |finally"
+        r" )?(?:paid|settled|cleared|squared|gone|forgiven|done with|wiped out)|(?:is|are) (?:\w+ )?(?:free|quit"
+        r"|rid|clear) of|owes? (?:\w+ ){0,2}?(?:nothing|no more|not a)"),
+    ("open unlock unseal", r"(?:swings?|stands?|springs?|slides?|creaks?|falls?|bursts?|grinds?) (?:wide )?open"
+                           r"|gives? way|yields"),
+    ("mend repair fix restore", r"(?:is|are) (?:whole|mended|repaired|fixed|as good as new) ?(?:again)?|works?"
+                                r" again|holds? again|runs? again"),
     ("deliver hand_over bring give", r"(?:is|are) (?:delivered|handed over)|changes? hands"),
     ("free release rescue save", r"(?:is|are) (?:free|safe|saved|released)"),
     ("defeat kill slay beat destroy", r"(?:is|are|lies?) (?:dead|slain|beaten|destroyed|defeated)|falls? dead"),
@@ -33,35 +41,67 @@ _FAMILIES = (
     ("wedge prop shackle", r"(?:is|are|sits?) (?:wedged|propped|shackled|fast|still at last)"),
     ("convince persuade", r"(?:is|are) (?:convinced|persuaded)|agrees at last"),
 )  # fmt: skip
-_WITH = {"light": "beam light", "pay": "debt"}  # what else shows that the deed is done
-_BECAUSE_OF = r"(?:by your hand|thanks to you|because of you|at your touch|your doing|at last|again|over all the roofs|over the (?:town|roofs|harbour|water|bay)|for the first time|once more|finally)"
-_DONE = re.compile(r"\b(?:the search is over|your (?:search|task|work|quest|errand|promise) is (?:over|done|complete|kept|finished)|you have done it|it is done)\b", re.IGNORECASE)
+_WITH = {"light": ("beam", "light"), "pay": ("debt",)}  # what else shows that the deed is done
+_ALSO_DONE = {"light": ("set burning", "got burning", "set alight", "got going")}
+_GRASP = r"(?:hands|feet|arms|palms?|fingers)"
+_BECAUSE_OF = (
+    r"(?:by your hand|thanks to you|because of you|at your touch|your doing|at last|again|over all the"
+    r" roofs|over the (?:town|roofs|harbour|water|bay)|for the first time|once more|finally)"
+)
+_DONE = re.compile(
+    r"\b(?:the search is over|your (?:search|task|work|quest|errand|promise) is (?:over|done"
+    r"|complete|kept|finished)|you have done it|it is done)\b",
+    re.IGNORECASE,
+)
 _UNDONE = re.compile(
-    r"\b(?:but (?:it is )?only|still owes?|still (?:dark|silent|lost|locked|shut|broken|unpaid|missing)|not yet|stays? (?:black|dark|shut|silent)|spits and dies|goes out|in vain|no use|another|some other"
-    r"|toy|handbell|almost|nearly|try|tries|trying|pretend\w*|as you (?:try|go)|half of|part of|one of nine|first of)\b", re.IGNORECASE)
-_FUNCTION = frozenset(
-    "the a an of to for with and or in on at by from into out up your her his its their you it that this who what how why is"
-    " are be been one get go put see tell ask take let make do have some any all them him she he they so than then now".split()
+    r"\b(?:but (?:it is )?only|still owes?|still (?:dark|silent|lost|locked|shut|broken|unpaid|missing)|not yet"
+    r"|stays? (?:black|dark|shut|silent)|(?:and|sputters|flickers|it) dies|goes out|fails?|in vain|no use|another"
+    r"|some other|toy|almost|nearly|try|tries|trying|pretend\w*|as you (?:try|go)|half of|part of|first of)\b",
+    re.IGNORECASE,
+)
+_FUNCTION = wordset(
+    "the a an of to for with and or in on at by from into out up your her his its their you it that this who what how"
+    " why is are be been one get go put see tell ask take let make do have some any all them him she he they so than"
+    " then now"
 )
 
 _FAMILIES_ZH = (
-    ("找", r"找到(?:了|[^，。]{1,3}了)|找着了|[拖拽拉捞吊扛][^，。]{0,2}上(?:了|来)|寻到了|寻着了|捞上来|捞了?上来|捞起|捞到|拉上来|拉了上来|拖上来|拽上来|吊上来|浮出水面|破水而出|出了水|露出水面|浮上来|就在你(?:手里|脚下|眼前|怀里)|到手了|重见天日|升上来|落进你|被你找|(?:吊|躺|立|挂|悬|卧|搁)在你|落在你"),
-    ("敲", r"(?:敲|撞)(?:着|起|了)+(?:那口)?钟|头一[回次]响|(?:开了?口|出了声)|响了(?!一下)|敲响了?|(?:撞|敲|荡)响|敲响过|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
-    ("点", r"点亮了?|点着了|点燃了?|光柱开始|光柱转|亮了(?!一下)|亮起来|重新亮|重放光明|又亮|燃起|着了|大放光明|转了起来|光柱|重新燃|扫过海面|点起来了|照亮了整"),
-    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|撕成|撕了欠条|撕掉|撕碎|偿清|抵清|作废|一个不差|一个不少|划掉|勾掉|不欠[^，。]*(?:了|什么|一文|分文)"),
+    ("找", r"找到(?:了|[^，。]{1,3}了)|找着了|[拖拽拉捞吊扛][^，。]{0,2}上(?:了|来)|寻到了|寻着了|捞上来|捞了?上来"
+           r"|捞起|捞到|拉上来|拉了上来|拖上来|拽上来|吊上来|浮出水面|破水而出|出了水|露出水面|浮上来|就在你(?:手里"
+           r"|脚下|眼前|怀里)|到手了|重见天日|升上来|落进你|被你找|(?:吊|躺|立|挂|悬|卧|搁)在你|落在你"),
+    ("敲", r"(?:敲|撞)(?:着|起|了)+(?:那口)?钟|头一[回次]响|(?:开了?口|出了声)|响了(?!一下)|敲响了?|(?:撞|敲|荡)响"
+           r"|敲响过|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
+    ("点", r"点亮了?|点着了|点燃了?|光柱开始|光柱转|亮了(?!一下)|亮起来|重新亮|重放光明|又亮|燃起|着了|大放光明"
+           r"|转了起来|光柱|重新燃|扫过海面|点起来了|照亮了整"),
+    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|撕成|撕了欠条|撕掉|撕碎|偿清|抵清|作废"
+           r"|一个不差|一个不少|划掉|勾掉|不欠[^，。]*(?:了|什么|一文|分文)"),
     ("修", r"修好了?|补好|修缮一新"), ("打开", r"打开了|开了锁|敞开|开了"), ("开", r"打开了|开了锁|敞开"),
-    ("救", r"救出|救下|救了|得救"), ("杀", r"杀死|杀了|断了气"), ("送", r"送到了|交到了|送达"), ("交", r"交到了|交给了|交出"),
-    ("关", r"关上了|关好了|合拢"), ("说服", r"说服了|答应了|点头应了"), ("赢", r"赢了|赢下|赢得"), ("写", r"写好了|写完了"), ("建", r"建好|建成"),
-    ("答", r"答对了|答出|解开了"), ("解", r"解开了|解决了"),
+    ("救", r"救出|救下|救了|得救"), ("杀", r"杀死|杀了|断了气"), ("送", r"送到了|交到了|送达"),
+    ("交", r"交到了|交给了|交出"), ("关", r"关上了|关好了|合拢"), ("说服", r"说服了|答应了|点头应了"),
+    ("赢", r"赢了|赢下|赢得"), ("写", r"写好了|写完了"), ("建", r"建好|建成"), ("答", r"答对了|答出|解开了"),
+    ("解", r"解开了|解决了"),
 )  # fmt: skip
-_UNDONE_ZH = re.compile(r"还没|还差|可(?:是)?什么也|没挂上|依旧黑|依旧黑着|仍旧黑|湿透了|弄不着|什么也没|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还|找)|还缺|没碰|没人|虽然|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你")
-_DONE_ZH = re.compile(r"总算办成|大功告成|这桩事[^，。]{0,6}(?:了结|办妥|办成)|算是(?:彻底)?了结|终于(?:办成|做到)|到此为止|完成了|了却")
-_FILLER_ZH = re.compile(r"那口|那座|那个|那只|那封|那把|那条|这口|这座|的|了|把|去|来|给|和|与|向|到|在|是|一|个|口|座|里|上|下|你|再")
+_WITH_ZH = {"点": frozenset(("光柱", "大灯", "塔顶")), "还": frozenset(("债", "欠条", "不欠", "银币"))}
+_UNDONE_ZH = re.compile(
+    r"还没|还差|什么也没|依旧|仍旧|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还|找)|还缺|没碰|没人|虽然"
+    r"|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你|[着上]不了|弄不"
+)
+_DONE_ZH = re.compile(
+    r"总算办成|大功告成|这桩事[^，。]{0,6}(?:了结|办妥|办成)|算是(?:彻底)?了结|终于(?:办成|做到)"
+    r"|到此为止|完成了|了却"
+)
+_FILLER_ZH = re.compile(
+    r"那口|那座|那个|那只|那封|那把|那条|这口|这座|的|了|把|去|来|给|和|与|向|到|在|是|一|个|口"
+    r"|座|里|上|下|你|再"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is to be achieved, in words: ``text`` of the goal, ``events`` told when it is, the author's own ``claims``."""
+    """What is to be achieved, in words.
+
+    ``events`` are what is told when it is; ``claims`` the author's own words that claim it, which then decide alone.
+    """
 
     text: str
     events: tuple[str, ...] = ()
@@ -126,34 +166,40 @@ def _claimed_en(text: str, plainly: str, before: str, goal: Goal) -> bool:
 
 def _part_en(text: str, plainly: str, before: str, verb: str, objects: Sequence[str]) -> bool:
     verbs, event = _family(verb)
-    objects = [*objects, *next((more.split() for key, more in _WITH.items() if key in verbs), [])]
+    objects = [*objects, *_WITH.get(verbs[0], ())]
     thing = any_of([*objects, *(f"{one}s" for one in objects)])
-    here, earlier = re.search(rf"\b(?:{thing})\b", plainly, re.IGNORECASE), re.search(rf"\b(?:{thing})\b", before, re.IGNORECASE)
-    head = objects[0]
-    if not here and not earlier:
+    named = re.compile(rf"\b(?:{thing})\b", re.IGNORECASE)
+    if not named.search(plainly) and not named.search(before):
         return False
-    done = any_of({form for one in verbs for form in _pasts(one)} | ({"set burning", "got burning", "set alight"} if "light" in verbs else set()))
-    base = any_of(verbs)
-    sure = _you(before) or re.search(rf"\byou|{_BECAUSE_OF}", plainly, re.IGNORECASE)
-    patterns = [
-        rf"\byou(?:['’]ve| have)(?: \w+){{0,2}} (?:{done})\b",
-        rf"\b(?:{thing})(?: [\w'’]+){{0,3}} (?:is|are|has been|have been|was|stands)(?: \w+){{0,2}} (?:{done})\b",
-        rf"\bwith (?:that|this)\b.*\b(?:{head}) is (?:{done}|over)\b",
-    ]
-    if event:
-        patterns += [
-            rf"\byou (?:\w+ly |finally |at last )?(?:{base})\b(?! (?:at|for|about|your))[^,;.]*\b(?:{thing})\b",
-            rf"\b(?:{thing})\b(?:,? [\w'’]+){{0,4}},? (?:{event})\b" + ("" if sure else r"(?!)"),
-            rf"\b(?:{thing})(?:,? \w+){{0,3}} \w+s(?: \w+){{0,3}} (?:at last|for the first time)\b",
-            rf"\byou\b.*\b(?:it|they|{thing}) (?:{event})\b.*(?:{_BECAUSE_OF})",
-            rf"\b(?:in|between|at|before|beside) your (?:\w+ )?(?:hands|feet|arms|palms?|fingers)\b[^.;]*\b(?:{thing})\b" if "find" in verbs else r"(?!)",
-            rf"\b(?:here|there) is (?:the |your )?(?:\w+ )?(?:{thing})\b(?=.*|$)" if "find" in verbs and _DONE.search(plainly) else r"(?!)",
-        ]
-    for pattern in patterns:
+    sure = bool(_you(before) or re.search(rf"\byou|{_BECAUSE_OF}", plainly, re.IGNORECASE))
+    for pattern in (
+        *_by_the_reader(verbs, thing, objects[0]),
+        *(_by_itself(verbs, event, thing, sure) if event else ()),
+    ):
         match = re.search(pattern, plainly, re.IGNORECASE)
         if match and _real(text, "en", match):
             return True
-    return bool(here and _DONE.search(plainly) and not at(text, "en", _DONE.search(plainly).start()) & _UNREAL)  # type: ignore[union-attr]
+    over = _DONE.search(plainly)
+    return bool(over and named.search(plainly) and not at(text, "en", over.start()) & _UNREAL)
+
+
+def _by_the_reader(verbs: Sequence[str], thing: str, head: str) -> Iterator[str]:
+    """Patterns of sentences in which the deed is done: by the reader, or done to its object."""
+    done = any_of({form for one in verbs for form in _pasts(one)} | set(_ALSO_DONE.get(verbs[0], ())))
+    yield rf"\byou(?:['’]ve| have)(?: \w+){{0,2}} (?:{done})\b"
+    yield rf"\b(?:{thing})(?: [\w'’]+){{0,3}} (?:is|are|has been|have been|was|stands)(?: \w+){{0,2}} (?:{done})\b"
+    yield rf"\bwith (?:that|this)\b.*\b(?:{head}) is (?:{done}|over)\b"
+
+
+def _by_itself(verbs: Sequence[str], event: str, thing: str, sure: bool) -> Iterator[str]:
+    """Patterns of sentences that tell what the object does when the deed is done."""
+    yield rf"\byou (?:\w+ly |finally |at last )?(?:{any_of(verbs)})\b(?! (?:at|for|about|your))[^,;.]*\b(?:{thing})\b"
+    yield rf"\b(?:{thing})(?:,? \w+){{0,3}} \w+s(?: \w+){{0,3}} (?:at last|for the first time)\b"
+    yield rf"\byou\b.*\b(?:it|they|{thing}) (?:{event})\b.*(?:{_BECAUSE_OF})"
+    if sure:
+        yield rf"\b(?:{thing})\b(?:,? [\w'’]+){{0,4}},? (?:{event})\b"
+    if "find" in verbs:
+        yield rf"\b(?:in|between|at|before|beside) your (?:\w+ )?{_GRASP}\b[^.;]*\b(?:{thing})\b"
 
 
 def _you(before: str) -> bool:
@@ -171,8 +217,14 @@ def _told_en(text: str, plainly: str, event: str) -> bool:
     if len(wanted) < 3:
         return False
     found = set(words(plainly))
-    same = {word for word in wanted if found & {word, third(word), ing(word), *past(word), word.removesuffix("s"), f"{word}s"}}
-    return len(same) >= max(3, 0.6 * len(wanted)) and not any(at(text, "en", m.start()) & _UNREAL for m in re.finditer(any_of(same), plainly, re.I))
+    same = {
+        word
+        for word in wanted
+        if found & {word, third(word), ing(word), *past(word), word.removesuffix("s"), f"{word}s"}
+    }
+    return len(same) >= max(3, 0.6 * len(wanted)) and not any(
+        at(text, "en", m.start()) & _UNREAL for m in re.finditer(any_of(same), plainly, re.I)
+    )
 
 
 def _claimed_zh(text: str, plainly: str, before: str, goal: Goal) -> bool:
@@ -183,11 +235,11 @@ def _claimed_zh(text: str, plainly: str, before: str, goal: Goal) -> bool:
         if not family:
             continue
         nouns = _FILLER_ZH.sub(" ", part[1:]).split()
-        things = {nouns[-1][-size:] for size in (1, 2, 3) if nouns and len(nouns[-1]) >= size} - {"到", "响", "亮", "清", "好"}
-        things |= {"点": {"光柱", "大灯", "塔顶"}, "还": {"债", "欠条", "不欠", "银币"}}.get(part[:1], set())
+        head = nouns[-1] if nouns else ""
+        things = {head[-size:] for size in (1, 2, 3) if len(head) >= size} - {"到", "响", "亮", "清", "好"}
+        things |= _WITH_ZH.get(part[:1], frozenset())
         if not any(thing in plainly or thing in before for thing in things):
             continue
-        for match in re.finditer(family, plainly):
-            if _real(text, "zh", match):
-                return True
+        if any(_real(text, "zh", match) for match in re.finditer(family, plainly)):
+            return True
     return bool(_DONE_ZH.search(plainly)) and any(thing in plainly for thing in _FILLER_ZH.sub(" ", goal.text).split())

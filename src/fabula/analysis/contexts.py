@@ -1,13 +1,13 @@
 """Contexts: the parts of a sentence that don't say what is so here and now.
 
-What is denied, supposed, still to come, remembered, dreamt, reported, pictured, compared, far away or usual is marked by
-words that this module knows in English and Chinese; how far such a mark reaches is a matter of clauses.
+What is denied, supposed, still to come, remembered, dreamt, reported, pictured, compared, far away or usual is
+marked by words that this module knows in English and Chinese; how far such a mark reaches is a matter of clauses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -42,21 +42,27 @@ class Span:
 
 C = Context
 
-# How far a mark reaches: its clause as a whole, its clause from there on, its group of clauses as a whole, that group from
-# there on, its clause and what follows in the group, the rest of the sentence, or all of it.
+# How far a mark reaches: its clause as a whole, its clause from there on, its group of clauses as a whole, that group
+# from there on, its clause and what follows in the group, the rest of the sentence, or all of it.
 CLAUSE, ON, GROUP, GROUP_ON, SINCE, REST, ALL = range(7)
 
-_SUPPOSE = any_of(forms(SUPPOSING - {"find", "fear", "guess"}, "base") | forms(SUPPOSING, "s") | forms(SUPPOSING, "ing"))
+_SUPPOSE = any_of(
+    forms(SUPPOSING - {"find", "fear", "guess"}, "base") | forms(SUPPOSING, "s") | forms(SUPPOSING, "ing")
+)
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
 _TELLS = (
-    r"(?:says?|tells?(?: (?:you|him|her|them|the \w+|[A-Z]\w+))?|explains?|claims?|swears?|insists?|mentions?|reports?|thinks?"
-    r"|believes?|knows?|complains?|warns?(?: you)?|promises?(?: you)?|reckons?|supposes?|argues?|jokes?|grunts?|confess(?:es)?"
+    r"(?:says?|tells?(?: (?:you|him|her|them|the \w+|[A-Z]\w+))?|explains?|claims?|swears?|insists?|mentions?"
+    r"|reports?|thinks?"
+    r"|believes?|knows?|complains?|warns?(?: you)?|promises?(?: you)?|reckons?|supposes?|argues?|jokes?|grunts?"
+    r"|confess(?:es)?"
     r"|admits?|whispers?|agrees?|answers?|repl(?:y|ies)|remarks?|announces?|mutters?|assures? you|reminds? you)"
 )
 
 _ENGLISH: tuple[tuple[Context, int, str], ...] = (
-    (C.NEGATED, ON, r"\b(?:not|never|no longer|cannot|can't|don't|doesn't|isn't|aren't|won't|without|neither|nor|nobody"
-                    r"|no one|nothing|nowhere|none|no|hardly|scarcely|barely|instead of|rather than|far from|anything but"
+    (C.NEGATED, ON, r"\b(?:not|never|no longer|cannot|can't|don't|doesn't|isn't|aren't|won't|without|neither|nor"
+                    r"|nobody"
+                    r"|no one|nothing|nowhere|none|no|hardly|scarcely|barely|instead of|rather than|far from"
+                    r"|anything but"
                     r"|fails? to|refuses? to|forgets? to|stops? short)\b(?! (?:longer|sooner|more|than|doubt))"),
     (C.HYPOTHETICAL, REST, r"(?<!as )\bif\b"),
     (C.HYPOTHETICAL, CLAUSE, r"\b(?:would|could|might|may|should|ought|must have|'d|wouldn't|couldn't)\b"
@@ -64,83 +70,129 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
     (C.HYPOTHETICAL, GROUP_ON, r"\b(?:unless|whether|perhaps|maybe|probably|supposing|provided|lest|what if)\b"),
     (C.HYPOTHETICAL, GROUP_ON, rf"\b(?:half[- ]|almost |all but )?(?:{_SUPPOSE})\b"),
     (C.HYPOTHETICAL, GROUP_ON, r"\b(?:for an? (?:\w+ )?(?:breath|heartbeat|moment|second|blink|instant),? you"
-                               r" (?:see|think|hear|believe|are))\b|\byou (?:could have sworn|almost (?:think|see|hear|believe))\b"),
-    (C.HYPOTHETICAL, ON, r"\b(?:wants?|means?|plans?|intends?|needs?|longs?|promises?|offers?|threatens?|agrees?|swears?|asks?"
+                               r" (?:see|think|hear|believe|are))\b|\byou (?:could have sworn|almost (?:think|see"
+                               r"|hear|believe))\b"),
+    (C.HYPOTHETICAL, ON, r"\b(?:wants?|means?|plans?|intends?|needs?|longs?|promises?|offers?|threatens?|agrees?"
+                         r"|swears?|asks?"
                          r"|begs?|waits?|hesitates?|decides?|tries|try|would like|likes?|tells?|dares?|expects?)"
                          r" (?:(?:you|him|her|them|it|[A-Z]\w+|the \w+) )?(?:not )?to\b"),
-    (C.HYPOTHETICAL, ON, r"\b(?:about|ready|willing|afraid|eager|free|unable|able|due|supposed|meant|likely|enough|order) to\b"
+    (C.HYPOTHETICAL, ON, r"\b(?:about|ready|willing|afraid|eager|free|unable|able|due|supposed|meant|likely|enough"
+                         r"|order) to\b"
                          r"|\btoo \w+ to\b"),
-    (C.FUTURE, CLAUSE, r"\b(?:will|shall|won't|'ll|tomorrow|soon|someday|one day|next (?:week|year|time|month|spring|summer"
+    (C.FUTURE, CLAUSE, r"\b(?:will|shall|won't|'ll|tomorrow|soon|someday|one day|next (?:week|year|time|month"
+                       r"|spring|summer"
                        r"|autumn|winter)|going to|the day after)\b"),
-    (C.FUTURE, ON, r"^When\b|\bwhen (?:you|they|he|she) (?:are|were|was|is|come|go)(?: \w+)? (?:next|last)\b|\bwhen (?:you|they|he|she) (?:are|were|was|is) (?:next|last)\b|\b(?:until|till|before|once|whenever|when(?=.*\b(?:will|would|'ll)\b)|by the time|as soon as|in case)\b"),
-    (C.MEMORY, SINCE, r"\b(?:(?<!get )(?<!gets )used to (?!the\b|it\b)|yesterday|(?:years?|months?|weeks?|days?|hours?|minutes?|moments?|winters?|summers?|ages|long)"
+    (C.FUTURE, ON, r"^When\b|\bwhen (?:you|they|he|she) (?:are|were|was|is|come|go)(?: \w+)? (?:next|last)\b|\bwhen"
+                   r" (?:you|they|he|she) (?:are|were|was|is) (?:next|last)\b|\b(?:until|till|before|once|whenever"
+                   r"|when(?=.*\b(?:will|would|'ll)\b)|by the time|as soon as|in case)\b"),
+    (C.MEMORY, SINCE, r"\b(?:(?<!get )(?<!gets )used to (?!the\b|it\b)|yesterday|(?:years?|months?|weeks?|days?"
+                      r"|hours?|minutes?|moments?|winters?|summers?|ages|long)"
                       r" ago|last (?:night|week|year|month|spring|summer|autumn|winter|evening|time|" + _DAYS + r")"
-                      r"|the other (?:day|night|week)|in (?:the old|those) days|back then|in \w+ youth|as a (?:child|boy|girl)"
+                      r"|the other (?:day|night|week)|in (?:the old|those) days|back then|in \w+ youth|as a"
+                      r" (?:child|boy|girl)"
                       r"|formerly|in life|(?:an hour|a day|the night|the week|the day) before|the last \w+ ever)\b"),
-    (C.MEMORY, GROUP_ON, r"\b(?:remember\w*|recall\w*|recollect\w*|reminisc\w*|think(?:s|ing)? (?:back|of)|memor(?:y|ies)"
-                         r"|the (?:day|night|morning|year|summer|winter|time) (?:that|when|you|she|he|they|we)|once upon"
+    (C.MEMORY, GROUP_ON, r"\b(?:remember\w*|recall\w*|recollect\w*|reminisc\w*|think(?:s|ing)? (?:back|of)"
+                         r"|memor(?:y|ies)"
+                         r"|the (?:day|night|morning|year|summer|winter|time) (?:that|when|you|she|he|they|we)|once"
+                         r" upon"
                          r"|long after|ever since)\b"),
-    (C.DREAM, REST, r"\b(?:dream\w*|nightmares?|half[- ]asleep|hallucinat\w+|visions?|mind's eye|in your (?:mind|head|thoughts|memory)|(?:in|to) (?:your|a) (?:deep )?sleep"
-                    r"|behind your (?:closed )?(?:lids|eyelids|eyes)|(?:close|shut) your eyes|you (?:doze|nod off|drift off|fall asleep))\b"),
+    (C.DREAM, REST, r"\b(?:dream\w*|nightmares?|half[- ]asleep|hallucinat\w+|visions?|mind's eye|in your (?:mind"
+                    r"|head|thoughts|memory)|(?:in|to) (?:your|a) (?:deep )?sleep"
+                    r"|behind your (?:closed )?(?:lids|eyelids|eyes)|(?:close|shut) your eyes|you (?:doze|nod off"
+                    r"|drift off|fall asleep))\b"),
     (C.REPORT, GROUP_ON, rf"\b{_TELLS} (?:\w+ )?that\b"),
     (C.REPORT, GROUP_ON, r"\basks? (?:\w+ )?(?:after|about|for|if|whether|what|where|when|how|why|who)\b"),
     (C.REPORT, ON, r"(?<![\"”] )\b(?:says?|tells? (?:you|him|her|them)"
-                   r"|(?:speaks?|talks?|tells?|news|rumours?|gossip|stor(?:y|ies)|tales?|word|warns?|sings?|thinks?|dreams?|thought)"
+                   r"|(?:speaks?|talks?|tells?|news|rumours?|gossip|stor(?:y|ies)|tales?|word|warns?|sings?|thinks?"
+                   r"|dreams?|thought)"
                    r" (?:\w+ )?(?:of|about)|according to|wonders?)\b"),
-    (C.REPORT, ALL, r"[,;] (?:he|she|it|they|the \w+|[A-Z]\w+) (?:says|explains|adds|tells you|swears|insists|claims|admits)\b(?! [\"“])"
+    (C.REPORT, ALL, r"[,;] (?:he|she|it|they|the \w+|[A-Z]\w+) (?:says|explains|adds|tells you|swears|insists"
+                    r"|claims|admits)\b(?! [\"“])"
                     r"|\bthey say\b|\bpeople say\b|\bit is said\b|\bthe story goes\b"),
-    (C.PICTURE, REST, r"\b(?:picture|painting|portrait|drawing|sketch|photo(?:graph)?|engraving|statue|bust|carving|poster|mural"
-                      r"|tapestry|icon|effigy|puppet|doll|postcard|likeness|silhouette|etching|woodcut|figurehead|tattoo|fresco"
-                      r"|painted|sketched|embroidered|prints? of|a print|figurine|reflection|written|scratched|chalked|engraved|inked)s?\b"
-                      r"|\bin the (?:song|story|tale|ballad|play|legend|book|poem)\b|\b(?:ballad|song|play|poem|legend) (?:is )?(?:of|about)\b"),
-    (C.SIMILE, ON, r"\bas (?:if|though)\b|\blike (?=an?\b|the\b|some\b|[A-Z]|his\b|her\b)|\bas \w+ as\b|\bmight as well\b"
-                   r"|\b(?:seems?|looks?|sounds?|feels?) (?:almost |just )?(?:like|as)\b|\bthan\b|\bthe way\b|\bworthy of\b"
-                   r"|\bremind(?:s|ed)? you of\b|\bas (?:dark|black|quiet|still|white|cold|warm|bright|grey|gray) as\b"),
-    (C.FAR, GROUP, r"\bfar (?:out|off|away|below|across|up|down)\b|\bin the distance\b|\bon the (?:rock|horizon|skyline)\b"
+    (C.PICTURE, REST, r"\b(?:picture|painting|portrait|drawing|sketch|photo(?:graph)?|engraving|statue|bust|carving"
+                      r"|poster|mural"
+                      r"|tapestry|icon|effigy|puppet|doll|postcard|likeness|silhouette|etching|woodcut|figurehead"
+                      r"|tattoo|fresco"
+                      r"|painted|sketched|embroidered|prints? of|a print|figurine|reflection|written|scratched"
+                      r"|chalked|engraved|inked)s?\b"
+                      r"|\bin the (?:song|story|tale|ballad|play|legend|book|poem)\b|\b(?:ballad|song|play|poem"
+                      r"|legend) (?:is )?(?:of|about)\b"),
+    (C.SIMILE, ON, r"\bas (?:if|though)\b|\blike (?=an?\b|the\b|some\b|[A-Z]|his\b|her\b)|\bas \w+ as\b|\bmight as"
+                   r" well\b"
+                   r"|\b(?:seems?|looks?|sounds?|feels?) (?:almost |just )?(?:like|as)\b|\bthan\b|\bthe way\b"
+                   r"|\bworthy of\b"
+                   r"|\bremind(?:s|ed)? you of\b|\bas (?:dark|black|quiet|still|white|cold|warm|bright|grey|gray)"
+                   r" as\b"),
+    (C.FAR, GROUP, r"\bfar (?:out|off|away|below|across|up|down)\b|\bin the distance\b|\bon the (?:rock|horizon"
+                   r"|skyline)\b"
                    r"|\bon the (?:far|other|opposite|distant|town) (?:shore|side|bank|hill|quay)\b"
-                   r"|\bacross the (?:bay|water|river|valley|harbour|street|road|fields?|strait|channel|roofs?|rooftops|lake|pass)\b"
-                   r"|\bfrom (?:the|this|your|up) (?:quay|window|top|hill|gallery|roof|lamp room|heights?|tower|belfry|rail|deck|wall)\b"
-                   r"|\bout (?:at|to) sea\b|\bthrough the (?:window|glass|telescope|spyglass|keyhole|crack|pane)\b|\bsomewhere\b"
-                   r"|\bbeyond the\b|\boutside\b|\bdistant\b|\bout there\b|\b(?:up|over|back|down|away) (?:at|in|by) the\b"
+                   r"|\bacross the (?:bay|water|river|valley|harbour|street|road|fields?|strait|channel|roofs?"
+                   r"|rooftops|lake|pass)\b"
+                   r"|\bfrom (?:the|this|your|up) (?:quay|window|top|hill|gallery|roof|lamp room|heights?|tower"
+                   r"|belfry|rail|deck|wall)\b"
+                   r"|\bout (?:at|to) sea\b|\bthrough the (?:window|glass|telescope|spyglass|keyhole|crack|pane)\b"
+                   r"|\bsomewhere\b"
+                   r"|\bbeyond the\b|\boutside\b|\bdistant\b|\bout there\b|\b(?:up|over|back|down|away) (?:at|in"
+                   r"|by) the\b"
                    r"|\bno bigger than\b|\b(?:specks?|dots?)\b"),
-    (C.HABIT, CLAUSE, rf"\b(?:every|each) (?:day|morning|evening|night|week|year|spring|summer|autumn|winter|time|{_DAYS})\b"
+    (C.HABIT, CLAUSE, rf"\b(?:every|each) (?:day|morning|evening|night|week|year|spring|summer|autumn|winter|time"
+                      rf"|{_DAYS})\b"
                       rf"|\b(?:usually|sometimes|as a rule|by trade|on {_DAYS}|on a {_DAYS}|whenever"
                       r"|most (?:days|nights|evenings)|in (?:summer|winter|spring|autumn)|nowadays|these days)\b"),
 )  # fmt: skip
 
 _CHINESE: tuple[tuple[Context, int, str], ...] = (
-    (C.NEGATED, ON, r"(?<!一)没有?(?!错|想到|等|精打采)|(?<![差无])不(?!过|知|远|时|断|住|由|停|禁|慌|慢|一会|久|小心|紧不|动声色|耐烦|错|同|料|止|少|仅|但|光|出声|说话|声不响)|并非|未必|未曾|尚未|还未|无法|从未|别(?=[再让去来说动])|毫无|难以|白白"),
-    (C.HYPOTHETICAL, REST, r"要是|如果|假如|假使|倘若|若是|若(?=你|他|她|能)|万一|就算|即使|哪怕|除非|假装|好让|免得|以免|否则"),
-    (C.HYPOTHETICAL, GROUP_ON, r"也许|或许|可能|大概|恐怕|怕是|兴许|说不定|八成|多半|想象|设想|幻想|想必|但愿|巴不得|盼着|盼望|希望|指望|打算|盘算|计划|准备|琢磨|寻思|心想|以为|猜|料想|想去|想要|想着|想把|想找|想到|打赌|只差|差一点|差点|险些|几乎要|恨不得|宁愿|不如|能不能|要不要|会不会|哪天|什么时候|念叨"),
-    (C.HYPOTHETICAL, CLAUSE, r"(?<![一机社开聚不学])会(?![儿合场客议计])|(?<!才)能(?!干)|可以|应该|应当|本该|该(?=[去来把给])|得(?=去|先|把)|想(?=[^起了到一]{0,6}$)|要(?=[去来把找给])"),
-    (C.FUTURE, GROUP, r"明天|明早|明晚|明年|后天|待会儿?|等会儿|等一会|回头再|到时候?|将来|以后|往后(?=[，的]|就|咱|还)|下次|改天|过几天|迟早|总有一天|不久就|快要|就要|即将|将要|等(?=[^着了候一你]{1,10}[，再就才时])|等(?=你[^，。]{1,10}[，时])"),
+    (C.NEGATED, ON, r"(?<!一)没有?(?!错|想到|等|精打采)|(?<![差无])不(?!过|知|远|时|断|住|由|停|禁|慌|慢|一会|久"
+                    r"|小心|紧不|动声色|耐烦|错|同|料|止|少|仅|但|光|出声|说话|声不响)|并非|未必|未曾|尚未|还未"
+                    r"|无法|从未|别(?=[再让去来说动])|毫无|难以|白白"),
+    (C.HYPOTHETICAL, REST, r"要是|如果|假如|假使|倘若|若是|若(?=你|他|她|能)|万一|就算|即使|哪怕|除非|假装|好让"
+                           r"|免得|以免|否则"),
+    (C.HYPOTHETICAL, GROUP_ON, r"也许|或许|可能|大概|恐怕|怕是|兴许|说不定|八成|多半|想象|设想|幻想|想必|但愿"
+                               r"|巴不得|盼着|盼望|希望|指望|打算|盘算|计划|准备|琢磨|寻思|心想|以为|猜|料想|想去"
+                               r"|想要|想着|想把|想找|想到|打赌|只差|差一点|差点|险些|几乎要|恨不得|宁愿|不如"
+                               r"|能不能|要不要|会不会|哪天|什么时候|念叨"),
+    (C.HYPOTHETICAL, CLAUSE, r"(?<![一机社开聚不学])会(?![儿合场客议计])|(?<!才)能(?!干)|可以|应该|应当|本该"
+                             r"|该(?=[去来把给])|得(?=去|先|把)|想(?=[^起了到一]{0,6}$)|要(?=[去来把找给])"),
+    (C.FUTURE, GROUP, r"明天|明早|明晚|明年|后天|待会儿?|等会儿|等一会|回头再|到时候?|将来|以后|往后(?=[，的]|就|咱"
+                      r"|还)|下次|改天|过几天|迟早|总有一天|不久就|快要|就要|即将|将要"
+                      r"|等(?=[^着了候一你]{1,10}[，再就才时])|等(?=你[^，。]{1,10}[，时])"),
     (C.FUTURE, ON, r"直到|之前"),
-    (C.MEMORY, SINCE, r"从前|以前|(?:^|(?<=[，。“]))过去(?=[，的总常])|当年|那年|那时候?|昨天|昨夜|昨晚|前天|前夜|上次|上回|上个?[周月年]|去年|前年|早年|小时候|年轻时|年轻的时候|曾经?|生前|往年|往常|当初|刚才|方才|早些时候|[一两几三四五六七八九十百多半]+个?(?:年|天|月|星期|钟头|小时|夜)前|很久前|很早前|死前|临死|留下的|下葬|头七"),
+    (C.MEMORY, SINCE, r"从前|以前|(?:^|(?<=[，。“]))过去(?=[，的总常])|当年|那年|那时候?|昨天|昨夜|昨晚|前天|前夜"
+                      r"|上次|上回|上个?[周月年]|去年|前年|早年|小时候|年轻时|年轻的时候|曾经?|生前|往年|往常|当初"
+                      r"|刚才|方才|早些时候|[一两几三四五六七八九十百多半]+个?(?:年|天|月|星期|钟头|小时|夜)前"
+                      r"|很久前|很早前|死前|临死|留下的|下葬|头七"),
     (C.MEMORY, REST, r"想起|记起|记得|忆起|回忆|忘不了|怀念|记忆里|印象里|印象中|忘了"),
     (C.DREAM, REST, r"梦|闭上眼|合上眼|阖上眼|恍惚|幻觉|迷迷糊糊|睡着"),
     (C.REPORT, ON, r"(?:说起|提起|谈起|讲起|聊起|说到|提到|谈到|讲到|问起|打听|听说|据说|传说|传闻|听人说|相传)"),
-    (C.REPORT, REST, r"(?:他|她|它|们|[\u3400-\u9fff]{2,3})?(?:告诉你|对你说|跟你说|解释说|说(?=[^：“，。着完话不了起到道出])|打赌说|发誓说|嘀咕说|相信|认为|觉得|保证)"),
-    (C.PICTURE, REST, r"画(?!面)|照片|相片|肖像|雕像|塑像|石像|木像|海报|招贴|年历|日历|木刻|剪影|影子戏|皮影|木偶|泥人|绣着|刻着|戏文|写着|名单|名册|故事里|歌里|唱词|书里|传说里|倒影|皮影戏|剪纸"),
-    (C.SIMILE, ON, r"(?:跟|和|同)(?=[^，。]{1,12}(?:一样|似的|一般))|(?<![画雕塑肖石木偶])像|仿佛|似的|如同|宛如|犹如|好比|一样|一般(?!人)|活像|比(?!划|了|如|试|武)|如(?=[一半白黑]|死|水|冰)"),
-    (C.FAR, GROUP, r"远处|远远|远方|老远|望见|望去|看出去|望出去|望下去|看下去|从[^，]{1,8}(?:看|望)(?:去|过去|出去|下去|见)|隔着(?!门|桌|帘|柜|炉)|那边|对岸|彼岸|外头|外面|窗外|门外|隐隐|隐约|天边|海上|礁石上|塔外|望远镜|镇子另一头|街那头|另一[边头]"),
-    (C.HABIT, ON, r"总是|永远|终年|老是|总(?=[坐站说爱要在把])|常常|经常|常(?!见)|时常|往往|从来|一向|每(?:天|晚|夜|早|年|次|逢|到|回)|天天|夜夜|平时|平日|向来|素来|照例|一直(?=[^往向走])|从不|惯(?:常|于)"),
+    (C.REPORT, REST, r"(?:他|她|它|们|[\u3400-\u9fff]{2,3})?(?:告诉你|对你说|跟你说|解释说"
+                     r"|说(?=[^：“，。着完话不了起到道出])|打赌说|发誓说|嘀咕说|相信|认为|觉得|保证)"),
+    (C.PICTURE, REST, r"画(?!面)|照片|相片|肖像|雕像|塑像|石像|木像|海报|招贴|年历|日历|木刻|剪影|影子戏|皮影|木偶"
+                      r"|泥人|绣着|刻着|戏文|写着|名单|名册|故事里|歌里|唱词|书里|传说里|倒影|皮影戏|剪纸"),
+    (C.SIMILE, ON, r"(?:跟|和|同)(?=[^，。]{1,12}(?:一样|似的|一般))|(?<![画雕塑肖石木偶])像|仿佛|似的|如同|宛如"
+                   r"|犹如|好比|一样|一般(?!人)|活像|比(?!划|了|如|试|武)|如(?=[一半白黑]|死|水|冰)"),
+    (C.FAR, GROUP, r"远处|远远|远方|老远|望见|望去|看出去|望出去|望下去|看下去|从[^，]{1,8}(?:看|望)(?:去|过去|出去"
+                   r"|下去|见)|隔着(?!门|桌|帘|柜|炉)|那边|(?:马路|街|河|江|巷子|广场|院子|路)对面|对岸|彼岸|外头|外面|窗外|门外|隐隐|隐约|天边|海上|礁石上"
+                   r"|塔外|望远镜|镇子另一头|街那头|另一[边头]"),
+    (C.HABIT, ON, r"总是|永远|终年|老是|总(?=[坐站说爱要在把])|常常|经常|常(?!见)|时常|往往|从来|一向|每(?:天|晚|夜"
+                  r"|早|年|次|逢|到|回)|天天|夜夜|平时|平日|向来|素来|照例|一直(?=[^往向走])|从不|惯(?:常|于)"),
 )  # fmt: skip
 
+_NAMES = re.compile(r"\[A-Z\]")  # patterns that tell names by their capital letter keep to it
 _TABLES = {
-    "en": [(context, reach, re.compile(pattern, re.IGNORECASE)) for context, reach, pattern in _ENGLISH],
+    "en": [
+        (context, reach, re.compile(pattern, 0 if _NAMES.search(pattern) else re.IGNORECASE))
+        for context, reach, pattern in _ENGLISH
+    ],
     "zh": [(context, reach, re.compile(pattern)) for context, reach, pattern in _CHINESE],
 }
-_NAMED = re.compile(r"\[A-Z\]")  # patterns that tell names by their capital letter keep to it
-_TABLES["en"] = [
-    (context, reach, re.compile(pattern, 0 if _NAMED.search(pattern) else re.IGNORECASE))
-    for context, reach, pattern in _ENGLISH
-]
 
 # Where a clause ends, and where a group of clauses that belong together does.
 _CLAUSES = {
     "en": re.compile(
-        r"[,;:—–…]|\s-\s|\s(?=(?:but|while|as(?! well\b)|because|though|although|where|who|which|what|how|why|whether|so|until|till|when|if|unless|since"
-        r"|whereas|for)\s)(?!as \w+ as\b)|\s(?=(?:and|then|or)\s+(?:you|he|she|it|they|the|your|his|her|its|their|a|[A-Z]\w+)\b)"
+        r"[,;:—–…]|\s-\s|\s(?=(?:but|while|as(?! well\b)|because|though|although|where|who|which|what|how|why"
+        r"|whether|so|until|till|when|if|unless|since"
+        r"|whereas|for)\s)(?!as \w+ as\b)|\s(?=(?:and|then|or)\s+(?:you|he|she|it|they|the|your|his|her|its|their|a"
+        r"|[A-Z]\w+)\b)"
         r"|[\"“”]"
     ),
     "zh": re.compile(r"[，。；：！？、…—“”「」]"),
@@ -148,14 +200,19 @@ _CLAUSES = {
 _GROUPS = {
     "en": re.compile(
         r"[;—–]|:\s|,\s+(?=(?:and|but|so|yet|then|while|though|although|until|now|today|only)\b)|\s(?=but\s)"
-        r"|[.!?]\s|[\"“”]"
+        r"|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?]\s|[\"“”]"
     ),
-    "zh": re.compile(r"[；。！？…—]|[，](?=但|可|却|不过|而|现在|如今|今天|眼下|这会儿|此刻|睁开眼|一睁眼|只好)|[“”「」]"),
+    "zh": re.compile(
+        r"[；。！？…—]|[，](?=但|可|却|不过|而|现在|如今|今天|眼下|这会儿|此刻|睁开眼|一睁眼|只好)"
+        r"|[“”「」]"
+    ),
 }
 _WAKES = {
-    "en": re.compile(r"\b(?:wakes?|awake|until|open your eyes|opens? (?:his|her|their) eyes|brings? you back)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:wakes?|awake|until|open your eyes|opens? (?:his|her|their) eyes|brings? you back)\b", re.IGNORECASE
+    ),
     "zh": re.compile(r"睁开眼|睁眼|惊醒|醒来|醒过来|回过神"),
-}  # fmt: skip
+}
 
 
 @lru_cache(maxsize=256)
@@ -166,24 +223,32 @@ def contexts(text: str, language: str) -> tuple[Span, ...]:
 
 
 def _found(plainly: str, language: str) -> Iterator[Span]:
-    clauses = [0, *(m.end() for m in _CLAUSES[language].finditer(plainly)), len(plainly)]
-    groups = [0, *(m.end() for m in _GROUPS[language].finditer(plainly)), len(plainly)]
+    clauses, groups = (_edges(pattern[language], plainly) for pattern in (_CLAUSES, _GROUPS))
     for context, reach, pattern in _TABLES[language]:
         for match in pattern.finditer(plainly):
-            at = match.start()
-            edges = clauses if reach in (CLAUSE, ON) else groups
-            begin = max(edge for edge in edges if edge <= at)
-            end = min(edge for edge in edges if edge > at)
+            mark = match.start()
+            begin, end = _around(clauses if reach in (CLAUSE, ON) else groups, mark)
             if reach in (ON, GROUP_ON, REST):
-                begin = at
-            if reach == SINCE:
-                begin = max(edge for edge in clauses if edge <= at)
+                begin = mark
+            elif reach == SINCE:
+                begin, _ = _around(clauses, mark)
+            elif reach == ALL:
+                begin = 0
             if reach in (REST, ALL):
-                begin, end = (at if reach == REST else 0), len(plainly)
+                end = len(plainly)
             if context is Context.DREAM:
                 woken = _WAKES[language].search(plainly, match.end())
                 end = woken.start() if woken else end
             yield Span(context, begin, end)
+
+
+def _edges(pattern: re.Pattern[str], plainly: str) -> list[int]:
+    return [0, *(match.end() for match in pattern.finditer(plainly)), len(plainly)]
+
+
+def _around(edges: Sequence[int], position: int) -> tuple[int, int]:
+    begin = max(edge for edge in edges if edge <= position)
+    return begin, min((edge for edge in edges if edge > position), default=edges[-1])
 
 
 def at(text: str, language: str, position: int) -> frozenset[Context]:
@@ -193,7 +258,4 @@ def at(text: str, language: str, position: int) -> frozenset[Context]:
 
 def clause(text: str, language: str, position: int) -> tuple[int, int]:
     """Where the clause around an offset begins and ends."""
-    plainly = narration(text, language)
-    edges = [0, *(m.end() for m in _CLAUSES[language].finditer(plainly)), len(plainly)]
-    begin = max(edge for edge in edges if edge <= position)
-    return begin, min((edge for edge in edges if edge > position), default=len(plainly))
+    return _around(_edges(_CLAUSES[language], narration(text, language)), position)

@@ -5,84 +5,113 @@ from __future__ import annotations
 import re
 
 from fabula.analysis.mentions import Role
-from fabula.analysis.verbs import DOING, HABITS, KNOWN, RESTING, SPEECH, STATIVE, any_of, forms, stem
+from fabula.analysis.verbs import DOING, HABITS, KNOWN, RESTING, SPEECH, STATIVE, any_of, forms, stem, wordset
 
 BODY = (
-    "hands?|fingers?|fingertips|arms?|eyes?|face|voice|mouth|lips?|head|breath|laugh(?:ter)?|cough|foot|feet|boots?|steps?"
-    "|footsteps?|footfalls?|shoulders?|fists?|thumbs?|palms?|knuckles|chin|brows?|eyebrows?|gaze|glance|smile|grin|nose|muzzle"
-    "|snout|tail|ears?|paws?|tongue|jaws?|throat|shadow|knees?|legs?|whispers?|shouts?|barks?|growls?|snores?|expression"
+    "hands?|fingers?|fingertips|arms?|eyes?|face|voice|mouth|lips?|head|breath|laugh(?:ter)?|cough|foot|feet|boots?"
+    "|steps?"
+    "|footsteps?|footfalls?|shoulders?|fists?|thumbs?|palms?|knuckles|chin|brows?|eyebrows?|gaze|glance|smile|grin"
+    "|nose|muzzle"
+    "|snout|tail|ears?|paws?|tongue|jaws?|throat|shadow|knees?|legs?|whispers?|shouts?|barks?|growls?|snores?"
+    "|expression"
     "|claws|elbows?|cheeks?|teeth|whistle|singing|chuckle|sigh|grip|hair"
 )
 _ADVERB = r"(?:\w+ly|just|only|still|already|now|then|even|also|too|again|once more|at last|suddenly|half|first|both)"
 _LED = r"(?:and|but|so|then|yet|now|while|as|because|for|though|or|here|there|only|even|still|meanwhile|again|\w+ly)"
 _PLACED = (
     r"(?:in|on|at|by|under|behind|beside|beyond|above|below|before|from|inside|outside|across|along|around|round|over"
-    r"|between|among|through|down|up|near|against|close|next|somewhere|halfway|two|three|a|an|one|out|with|after|past)"
+    r"|between|among|through|down|up|near|against|close|next|somewhere|halfway|two|three|a|an|one|out|with|after"
+    r"|past)"
 )
 _BREAK = re.compile(
-    r"[,;:—–…\"“”.!?]|\b(?:and|but|while|as|because|so|then|though|although|until|till|before|where|when|that|which|if"
+    r"[,;:—–…\"“”!?]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.]|\b(?:and|but|while|as|because|so|then|though"
+    r"|although|until|till|before|where|when|that|which"
+    r"|if"
     r"|who|whom|whose|or|yet|since|after|than|what)\b"
 )
 _RELATIVE = re.compile(r"\b(?:that|which|where|whom|whose|than|what|if|until|till|before|after|who|since)\s*$")
-_SAYS = any_of(forms(SPEECH, "s"))
+_GOVERNING = wordset(
+    "of for to by with at on in from behind beside between under about near like past after above around against"
+    " beyond without"
+)
+_DOES = forms(DOING, "s")
 _COMES = (
     "comes|stands|sits|walks|waits|steps|strides|runs|appears|emerges|trots|lies|kneels|leans|squats|crouches|bounds"
     "|shuffles|hobbles|stumbles|lurks|looms|goes"
 )
 _AT_HAND = re.compile(
-    r"^(?:(?:\w+ly|still|already|just|only|now|there) )*(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched|hunched|curled|busy"
-    r"|slumped|stooped|propped|huddled|here|back(?! home)|alive)\b|(?:beside|behind|next to|with|in front of|opposite|before|at|by)"
+    r"^(?:(?:\w+ly|still|already|just|only|now|there) )*(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched"
+    r"|hunched|curled|busy"
+    r"|slumped|stooped|propped|huddled|here|back(?! home)|alive)\b|(?:beside|behind|next to|with|in front of"
+    r"|opposite|before|at|by)"
     r" (?:you|your)\b|up (?:and|already)|the (?:first|last) to)"
 )
-_ABSENT_ING = frozenset("missing dying going lying rotting getting nothing being morning evening sleeping resting".split())
+_ABSENT_ING = wordset("missing dying going lying rotting getting nothing being morning evening sleeping resting")
 _HAS_COME = re.compile(
-    r"^(?:just |already |only )?(?:followed you|caught up|joined|come (?:in|down|up|out|back|over|to|for|and)|arrived|sat down"
-    r"|stopped|turned|risen|climbed|fallen asleep|crept|slipped|pulled|set (?:a|his|her|the|out|up)|drawn|taken (?:a|the|your|his|her|off|hold)"
-    r"|put (?:a|his|her|on|down)|got (?:up|hold|his|her|a)|begun|started|opened|closed|lit|found (?:you|a|his|her|the)|brought|thrown|folded"
+    r"^(?:just |already |only )?(?:followed you|caught up|joined|come (?:in|down|up|out|back|over|to|for|and)"
+    r"|arrived|sat down"
+    r"|stopped|turned|risen|climbed|fallen asleep|crept|slipped|pulled|set (?:a|his|her|the|out|up)|drawn|taken"
+    r" (?:a|the|your|his|her|off|hold)"
+    r"|put (?:a|his|her|on|down)|got (?:up|hold|his|her|a)|begun|started|opened|closed|lit|found (?:you|a|his|her"
+    r"|the)|brought|thrown|folded"
     r"|wrapped|spread|dropped off|nodded off|noticed|seen you|spotted|heard you|rolled|tied|poured|lifted|raised)\b"
 )
 _STANDS_STILL = re.compile(r"^(?:not|n't) (?:look|turn|smile|stop|wait|let|lift|raise|take|seem to notice|even)\b")
 _AT_YOUR_FEET = re.compile(
-    r"^(?:,? \w+ly)? \w+s (?:\w+ly )?(?:down )?(?:in front of|(?:at|across|on|against|beside|by|over|next to) (?:you|your)|by the (?:oven|fire|stove|door|hearth|step)"
-    r"|on the (?:step|floor|mat|bench|rail|table|stones|boards|counter|stairs?)|across the (?:step|door|threshold)|along the)\b"
+    r"^(?:,? \w+ly)? \w+s (?:\w+ly )?(?:down )?(?:in front of|(?:at|across|on|against|beside|by|over|next to)"
+    r" (?:you|your)|by the (?:oven|fire|stove|door|hearth|step)"
+    r"|on the (?:step|floor|mat|bench|rail|table|stones|boards|counter|stairs?)|across the (?:step|door|threshold)"
+    r"|along the)\b"
 )
 _WHO_DOES = re.compile(r"^,? who (?:\w+ly |is (?:still |now |already )?|has come |has stopped |has been )?(\w+)")
 _ASIDE = re.compile(r"^,(?: [^,;:.!?\"]{2,70}),(?: who)?(?: \w+ly)? (\w+)")
-_PHRASE = re.compile(
-    r"^ (?:in|behind|at|on|with|beside|under|by|across|from|of) (?:[\w'’-]+ ){1,5}?(?=(\w+s)\b)"
-)
+_PHRASE = re.compile(r"^ (?:in|behind|at|on|with|beside|under|by|across|from|of) (?:[\w'’-]+ ){1,5}?(?=(\w+s)\b)")
 _TOGETHER = re.compile(r"^,? and (?:the |you )?\w+(?:'s)?(?: \w+)?? (?:\w+ly |both )?(\w+)")
 _POSSESSIVE = re.compile(rf"^['’]s? (?:(?!{BODY})[\w-]+ ){{0,3}}?(?:{BODY})\b(?P<rest>.*)", re.DOTALL)
 _OWNS = re.compile(r"^['’]s?(?=\s|$)")
 _MEETS = any_of(
-    "follow greet thank kiss hug embrace join pass meet face help hand give show tell ask pay push touch nudge lead pull"
-    " hear see watch find catch shake grab interrupt offer stop rouse wake".split()
+    wordset(
+        "follow greet thank kiss hug embrace join pass meet face help hand give show tell ask pay push touch nudge"
+        " lead"
+        " pull"
+        " hear see watch find catch shake grab interrupt offer stop rouse wake"
+    )
 )
 _TO = r"(?:at|to|with|into|towards?|up to|over to|past|beside|behind|around|on)"
 _MET = re.compile(
     rf"\byou (?:\w+ly )?(?:{_MEETS})(?: out)? $"
-    rf"|\byou (?:\w+ly )?(?:nod|smile|wave|bow|turn|grin|speak|talk|whisper|walk|run|step|sit|stand|kneel|lean|hold|hand|give"
-    rf"|pass|press|offer|show|push|read|drop|put|slip|slide|lay|reach|wink|shout)(?: [\w'-]+){{0,5}}? (?:back )?{_TO} $"
+    rf"|\byou (?:\w+ly )?(?:nod|smile|wave|bow|turn|grin|speak|talk|whisper|walk|run|step|sit|stand|kneel|lean|hold"
+    rf"|hand|give"
+    rf"|pass|press|offer|show|push|read|drop|put|slip|slide|lay|reach|wink|shout)(?: [\w'-]+){{0,5}}? (?:back"
+    rf" )?{_TO} $"
     r"|\b(?:sit|stand|kneel|crouch|walk|lean|squeeze|settle|perch|huddle|squat)s?(?: [\w'-]+){0,3}?"
     r" (?:beside|next to|opposite|alongside|between|with|against) $"
     r"|\b(?:nudges|elbows|hugs|kisses|pats|slaps|embraces|interrupts|thanks|greets|jostles|hands|gives) $"
-    r"|\b(?:turns|hands [\w' -]{1,25}|passes [\w' -]{1,25}|gives [\w' -]{1,25}|tosses [\w' -]{1,25}|throws [\w' -]{1,25}|speaks|mutters|whispers|offers [\w' -]{1,25}) (?:back )?to $"
+    r"|\b(?:turns|hands [\w' -]{1,25}|passes [\w' -]{1,25}|gives [\w' -]{1,25}|tosses [\w' -]{1,25}|throws [\w'"
+    r" -]{1,25}|speaks|mutters|whispers|offers [\w' -]{1,25}) (?:back )?to $"
     r"|\b(?:nods|winks|bows|smiles|grins|talks|curtsies|scowls|glares)(?: [\w'-]+){0,2}? (?:to|at|with) $"
-    r"|\b(?:shakes? hands|argues?|haggles?|quarrels?|whispers|jokes|shares? [\w' -]{1,20}|plays? \w+|dances?|wrestles?|walks?|sits?|stands?|deals?) with $"
+    r"|\b(?:shakes? hands|argues?|haggles?|quarrels?|whispers|jokes|shares? [\w' -]{1,20}|plays? \w+|dances?"
+    r"|wrestles?|walks?|sits?|stands?|deals?) with $"
     r"|\b(?:leads|helps|drags|chases|follows|tugs|wakes|interrupts|shoves|steadies|catches|grabs) $"
     r"|\b(?:bumps?|runs?|walks?|crash(?:es)?) into $",
     re.IGNORECASE,
 )
 _LETS = re.compile(r"\b(?:mak(?:e|es|ing) (?:room|way|space) for|let(?:s|ting)?) $", re.IGNORECASE)
-_IT_IS = re.compile(r"\b(?:it is|it['’]s|this is|that is|there is|here is)(?: only| just| really| none other than)? $", re.I)
+_IT_IS = re.compile(
+    r"\b(?:it is|it['’]s|this is|that is|there is|here is)(?: only| just| really| none other than)?"
+    r" $",
+    re.I,
+)
 _TOUCHED = re.compile(rf"^['’]s? (?:\w+ ){{0,2}}?(?:{BODY}|lap|side|sleeve|collar|coat|apron|neck|waist|wrist)\b")
 _TOUCHING = re.compile(
-    r"\byou(?:r \w+)?(?: \w+ly)? (?:press|put|take|grip|drop|feel|touch|meet|see|catch|hold|shake|lean|push|look|follow|grab"
+    r"\byou(?:r \w+)?(?: \w+ly)? (?:press|put|take|grip|drop|feel|touch|meet|see|catch|hold|shake|lean|push|look"
+    r"|follow|grab"
     r"|clutch|squeeze|hear|brush|find|tug|seize|stare|gaze|lay|slip|pat)s?\b(?:(?! (?:for|of|about|after) )[^,;:])*$",
     re.IGNORECASE,
 )
 _TURNS_OUT = re.compile(
-    r"\b(?:some(?:thing|body|one)|figure|shape|face|voice|hands?|shadow|man|woman|dog|girl|boy|nose|paws?|sleeve|visitor"
+    r"\b(?:some(?:thing|body|one)|figure|shape|face|voice|hands?|shadow|man|woman|dog|girl|boy|nose|paws?|sleeve"
+    r"|visitor"
     r"|stranger|steps|footsteps)\b[^;:]*(?::|—|–| -) $",
     re.IGNORECASE,
 )
@@ -92,7 +121,11 @@ def role(text: str, begin: int, end: int) -> Role:
     """What the name at ``begin``..``end`` of a narration does."""
     left, right = text[:begin], text[end:]
     if _IT_IS.search(left) and not _OWNS.match(right):
-        return Role.MET if re.match(r"\s*(?:[.,;!?…]|who|with|from|back|again|at|in|on|himself|herself|itself|$)", right) else Role.SPOKEN_OF
+        return (
+            Role.MET
+            if re.match(r"\s*(?:[.,;!?…]|who|with|from|back|again|at|in|on|himself|herself|itself|$)", right)
+            else Role.SPOKEN_OF
+        )
     if _TURNS_OUT.search(left) and re.match(r"\s*(?:[.,!?…]|$)", right):
         return Role.MET
     if re.search(r"\bnot\b[^;:.]* but $", left) and re.match(r"[,.]", right):
@@ -140,9 +173,7 @@ def _subject(left: str) -> bool:
     words = start.split()
     if not re.match(rf"(?:{_LED}\s+)*{_PLACED}\b", start) or len(words) > 9:
         return False
-    return words[-1] not in ("of", "for", "to", "by", "with", "at", "on", "in", "from", "behind", "beside", "between", "under",
-                             "about", "near", "like", "past", "after", "above", "around", "against", "beyond", "without"
-                             ) and not any(stem(word) in DOING and word in forms(DOING, "s") for word in words[1:-1])  # fmt: skip
+    return words[-1] not in _GOVERNING and not any(word in _DOES for word in words[1:-1])
 
 
 def _does(left: str, right: str) -> Role | None:
@@ -161,7 +192,15 @@ def _does(left: str, right: str) -> Role | None:
         near = verb == "are" and _AT_HAND.match(word[2].lstrip())
         return Role.ACTS if near or verb in DOING | SPEECH else None
     base = stem(verb)
-    if base == "keep" and word and not re.match(r" (?:\w+ing\b|(?:his|her|its) (?:eyes?|hands?|head|voice|mouth|back|fingers?|balance))", word[2]):
+    if (
+        base == "keep"
+        and word
+        and not re.match(
+            r" (?:\w+ing\b|(?:his|her|its) (?:eyes?|hands?|head|voice|mouth"
+            r"|back|fingers?|balance))",
+            word[2],
+        )
+    ):
         return None
     if base:
         return _acts(base, right)
@@ -194,7 +233,9 @@ def _acts(base: str, right: str) -> Role | None:
 
 
 def _together(left: str) -> bool:
-    return bool(re.search(r"(?:^|[,;:] )(?:[Tt]he )?[\w'-]+ and (?:the )?$", left)) and not left.lower().startswith("between")
+    return bool(re.search(r"(?:^|[,;:] )(?:[Tt]he )?[\w'-]+ and (?:the )?$", left)) and not left.lower().startswith(
+        "between"
+    )
 
 
 def _states(verb: str, rest: str) -> Role | None:
@@ -226,7 +267,17 @@ def _touched(left: str, right: str) -> bool:
 
 def _comes(left: str) -> bool:
     """Whether the name stands behind a verb that brings it in: "in walks", "behind you stands"."""
-    found = re.search(rf"(?:^|[,;:.—] )(?:(?:and|but|then|so) )*(?P<lead>[^,;:.]{{2,60}}?) (?P<verb>{_COMES}|is|are|\w+s) (?:only )?$", left, re.IGNORECASE)
-    if found and found["verb"] not in ("is", "are") and not re.fullmatch(_COMES, found["verb"]) and stem(found["verb"]) not in DOING:
+    found = re.search(
+        rf"(?:^|[,;:.—] )(?:(?:and|but|then|so) )*(?P<lead>[^,;:.]{{2,60}}?) (?P<verb>{_COMES}|is|are"
+        rf"|\w+s) (?:only )?$",
+        left,
+        re.IGNORECASE,
+    )
+    if (
+        found
+        and found["verb"] not in ("is", "are")
+        and not re.fullmatch(_COMES, found["verb"])
+        and stem(found["verb"]) not in DOING
+    ):
         return False
     return bool(found and re.match(rf"(?:{_PLACED}|here|there)\b", found["lead"].strip(), re.IGNORECASE))

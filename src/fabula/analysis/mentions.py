@@ -1,7 +1,8 @@
 """Mentions: where a text names somebody or something by one of the names that it goes by.
 
-English names are whole words; a name in capitals keeps them, a common noun ("the keeper") needs an article. Chinese names
-are the longest that fit; a name of one character counts only where a classifier or a verb of handling stands before it.
+English names are whole words; a name in capitals keeps them, a common noun ("the keeper") needs an article. Chinese
+names are the longest that fit; a name of one character counts only where a classifier or a verb of handling stands
+before it.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ from enum import StrEnum
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _HAN_BEFORE_ONE = "把封这那的条盏根支只张用拿着出起了过给带握"
 _INSIDE_WORDS = re.compile(
-    r"相信|迷信|信任|信心|信号|通信|自信|信用|确信|信服|信以为真|失信|音信|信徒|深信|不信|信不|笃信|轻信|剪刀|短刀|木刀|镰刀|菜刀|刀子嘴|刀光"
+    r"相信|迷信|信任|信心|信号|通信|自信|信用|确信|信服|信以为真|失信|音信|信徒|深信|不信|信不|笃信|轻信|剪刀|短刀"
+    r"|木刀|镰刀|菜刀|刀子嘴|刀光"
 )
 # Between an article and a common noun that somebody goes by: "the old keeper" is still the keeper.
 ADJECTIVES = (
-    "old|young|little|big|tall|short|fat|thin|lean|stout|good|poor|tired|weary|sleepy|grey|gray|black|white|brown|red|pale"
-    "|wet|dry|cold|warm|hot|silent|quiet|gruff|patient|stubborn|grim|stern|kind|kindly|gentle|burly|broad|bald|bearded"
-    "|blind|lame|deaf|clever|cunning|sly|proud|shy|anxious|nervous|worried|frightened|angry|furious|cheerful|merry|happy"
-    "|sad|sullen|drunk|drunken|half-asleep|sleeping|snoring|dripping|shivering|plump|skinny|wiry|hunched|wrinkled|ancient"
+    "old|young|little|big|tall|short|fat|thin|lean|stout|good|poor|tired|weary|sleepy|grey|gray|black|white|brown"
+    "|red|pale"
+    "|wet|dry|cold|warm|hot|silent|quiet|gruff|patient|stubborn|grim|stern|kind|kindly|gentle|burly|broad|bald"
+    "|bearded"
+    "|blind|lame|deaf|clever|cunning|sly|proud|shy|anxious|nervous|worried|frightened|angry|furious|cheerful|merry"
+    "|happy"
+    "|sad|sullen|drunk|drunken|half-asleep|sleeping|snoring|dripping|shivering|plump|skinny|wiry|hunched|wrinkled"
+    "|ancient"
     "|elderly|ageing|aging|loyal|faithful|scruffy|shaggy|great|heavy|massive|small|tiny|dour|dear|honest|surly"
 )
 
@@ -78,7 +84,9 @@ class Names:
             return f"{before}{re.escape(one.core)}"
         core = re.escape(one.core).replace(r"\ ", r"\s+")
         core = re.sub(r"^[A-Za-z]", lambda m: f"[{m[0].upper()}{m[0].lower()}]", core) if one.common else core
-        before = rf"(?:\b(?:{self.articles}|{self.articles.title()})\s+(?:(?:{ADJECTIVES})\s+){{0,2}})" if one.common else ""
+        before = (
+            rf"(?:\b(?:{self.articles}|{self.articles.title()})\s+(?:(?:{ADJECTIVES})\s+){{0,2}})" if one.common else ""
+        )
         return rf"(?<![\w’'-]){before}{core}(?![\w-])"
 
     def find(self, text: str) -> list[Mention]:

@@ -1,4 +1,4 @@
-"""Moods: whether the reader's words are done, or only denied, imagined, claimed, told of others, or said to the program.
+"""Moods: are the reader's words done, or only denied, imagined, claimed, told of others, or said to the program?
 
 A reader's words may cause events only where they do something now. What this module is not sure of counts as done:
 the rules still have to allow it.
@@ -36,19 +36,23 @@ _I = re.IGNORECASE
 # Words to the program instead of the story. They void everything beside them.
 _OUTSIDE = {
     "en": re.compile(
-        r"\b(?:ignore|disregard|forget|override|bypass|skip|break)\b[^.!?]{0,30}\b(?:rules?|instructions?|prompts?|guidelines?"
+        r"\b(?:ignore|disregard|forget|override|bypass|skip|break)\b[^.!?]{0,30}\b(?:rules?|instructions?|prompts?"
+        r"|guidelines?"
         r"|restrictions?|limits?|programming)\b"
         r"|\b(?:system|developer|admin|debug|root|god) ?(?:prompt|mode|message|override|note|command|console)\b"
         r"|^\W*(?:system|assistant|developer|admin|narrator|gm|dm|ooc|out of character)\b ?[:>\])]"
-        r"|\b(?:language model|chat ?bot|large model|artificial intelligence|\bai\b (?:model|assistant)|as an ai|jailbreak)\b"
+        r"|\b(?:language model|chat ?bot|large model|artificial intelligence|\bai\b (?:model|assistant)|as an ai"
+        r"|jailbreak)\b"
         r"|\byou are (?:now )?(?:an? )?(?:ai\b|assistant|model|program|computer|game ?master|dan\b)"
         r"|\b(?:print|reveal|show|repeat|output|tell) (?:me )?your (?:\w+ )?(?:instructions?|prompts?|rules)\b"
-        r"|\b(?:the|my) (?:player|reader|inventory|state|score|flags?|quest log)\b|\bin my inventory\b|\bset \w+ (?:=|to true)"
+        r"|\b(?:the|my) (?:inventory|quest log)\b|\bthe player (?:is|has|gets|wins|now|can)\b"
+        r"|\bset \w+ (?:=|to true)"
         r"|\b(?:cheat|cheat code|hack the game|win the game|let me win|i win)\b",
         _I,
     ),
     "zh": re.compile(
-        r"(?:忽略|无视|忘掉|忘记|忘了|跳过|绕过|打破|不要遵守|别管)[^。！？]{0,12}(?:指令|规则|规矩|提示|设定|限制|要求)"
+        r"(?:忽略|无视|忘掉|忘记|忘了|跳过|绕过|打破|不要遵守|别管)[^。！？]{0,12}(?:指令|规则|规矩|提示|设定|限制"
+        r"|要求)"
         r"|(?:规则|规矩|指令|设定)[^。！？]{0,4}(?:忘掉|忘了|作废|取消|改成)"
         r"|系统(?:提示|指令|消息|：|:)|提示词|人工智能|语言模型|大模型|聊天机器人|\bAI\b|作弊|外挂|开发者模式|管理员"
         r"|你现在(?:是|要听)|从现在起你|玩家|旁白[：:]|主持人|通关|背包里(?:加|多)|直接告诉我结局|剧透",
@@ -58,23 +62,30 @@ _OUTSIDE = {
 # What is only thought, wished, supposed, dreamt or remembered; and so is what follows from it.
 _IMAGINED = {
     "en": re.compile(
-        r"\b(?:if|what if|if only|unless|suppose|supposing|imagine|imagining|pretend|pretending|make believe|dream\w*|daydream\w*"
-        r"|fantasi[sz]e|wish|wonder\w*|remember\w*|recall\w*|reminisce|used to|hypothetically|in theory|might|perhaps|maybe"
-        r"|think(?:ing)? (?:about|of|back)|thought (?:about|of)|toy with|consider\w*|contemplate|tempted|almost|nearly|as though"
-        r"|plan to|intend to|hope to|hoping|one day|some day|tomorrow|later|next time|(?:i|we) would|would (?:i|we)|what would happen)\b"
+        r"\b(?:if|what if|if only|unless|suppose|supposing|imagine|imagining|pretend|pretending|make believe"
+        r"|dream\w*|daydream\w*"
+        r"|fantasi[sz]e|wish|wonder\w*|remember\w*|recall\w*|reminisce|used to|hypothetically|in theory|might"
+        r"|perhaps|maybe"
+        r"|think(?:ing)? (?:about|of|back)|thought (?:about|of)|toy with|consider\w*|contemplate|tempted|almost"
+        r"|nearly|as though"
+        r"|plan to|intend to|hope to|hoping|one day|some day|tomorrow|later|next time|(?:i|we) would|would (?:i|we)"
+        r"|what would happen)\b"
         r"|\bi could\b|\bi'd\b(?! like| love| better)|\bwere i\b",
         _I,
     ),
     "zh": re.compile(
-        r"如果|要是|假如|假使|假设|倘若|若是|万一|就算|哪怕|梦见|梦到|做梦|想象|幻想|设想|假装|假想|装作|想起|记得|回忆|怀念|小时候"
+        r"如果|要是|假如|假使|假设|倘若|若是|万一|就算|哪怕|梦见|梦到|做梦|想象|幻想|设想|假装|假想|装作|想起|记得"
+        r"|回忆|怀念|小时候"
         r"|恨不得|巴不得|但愿|要不要|会不会|差点|险些|几乎|打算|盘算|琢磨着|考虑|犹豫|念头|明天|以后再|将来|下次|改天"
     ),
 }
 # Conditions that only sound like it: asking whether, politeness, and what to do if something should happen.
 _REAL = {
     "en": re.compile(
-        r"\b(?:ask\w*|see|check|find out|know|tell me|look|say) (?:\w+ ){0,3}(?:if|whether)\b|\bif (?:you (?:don't|do not) mind|i may"
-        r"|you please|that'?s (?:all right|okay|ok)|you like)\b|\b(?:i would|i'd) (?:like|love) to\b|\bwould you (?!have)\b",
+        r"\b(?:ask\w*|see|check|find out|know|tell me|look|say) (?:\w+ ){0,3}(?:if|whether)\b|\bif (?:you (?:don't"
+        r"|do not) mind|i may"
+        r"|you please|that'?s (?:all right|okay|ok)|you like)\b|\b(?:i would|i'd) (?:like|love) to\b"
+        r"|\bwould you (?!have)\b",
         _I,
     ),
     "zh": re.compile(r"要是(?:您|你)?(?:不介意|方便|愿意)|如果(?:您|你)?(?:不介意|方便|愿意)"),
@@ -86,38 +97,47 @@ _ADVICE = {
 # Things that are said to have happened before; whatever is built on them is void too.
 _CLAIMED = {
     "en": re.compile(
-        r"\balready\b|\b(?:as|like) i (?:just |have )?(?:said|told|mentioned|explained)\b|\bi told you\b|\bearlier\b|\byesterday\b"
+        r"\balready\b|\b(?:as|like) i (?:just |have )?(?:said|told|mentioned|explained)\b|\bi told you\b|\bearlier\b"
+        r"|\byesterday\b"
         r"|\b(?:last|a) (?:night|week|while) ago\b|\blast (?:night|week|time|year)\b"
-        r"|\bi(?:'ve| have| had)(?: just| now| all| both| finally)? (?!been\b|always\b|never\b)(?:got|taken|given|done|told|shown"
+        r"|\bi(?:'ve| have| had)(?: just| now| all| both| finally)? (?!been\b|always\b|never\b)(?:got|taken|given"
+        r"|done|told|shown"
         r"|signed|paid|found|fed|won|seen|read|met|made|put|brought|bought|\w{2,}ed)\b"
-        r"|\b(?:since|because|now that|given that) (?:i|you|he|she|they|we|the \w+|[A-Z]\w+) (?:\w+ )?(?:has|have|had|is|was|did|gave)\b"
+        r"|\b(?:since|because|now that|given that) (?:i|you|he|she|they|we|the \w+|[A-Z]\w+) (?:\w+ )?(?:has|have"
+        r"|had|is|was|did|gave)\b"
         r"|\b(?:said|told me|promised|agreed|swore|says) (?:that )?i (?:can|could|may|might|should|get|am allowed)\b"
         r"|\b(?:gave|promised|handed|sold|lent) (?:it to )?me\b|\bby now\b",
         _I,
     ),
     "zh": re.compile(
-        r"已经|早就|早已|刚才|刚刚|方才|先前|昨天|昨晚|前天|上次|上回|说过|讲过|告诉过|答应过|答应(?:了)?我|归我了|给我了|送我了|送给我|卖给我了"
+        r"已经|早就|早已|刚才|刚刚|方才|先前|昨天|昨晚|前天|上次|上回|说过|讲过|告诉过|答应过|答应(?:了)?我|归我了"
+        r"|给我了|送我了|送给我|卖给我了"
         r"|给了我|早给|是我的了|(?<!不)[\u4e00-\u9fff]过了"
     ),
 }
 # What denies, and what only looks like it.
 _DENIED = {
     "en": re.compile(
-        r"\b(?:not|never|cannot|neither|nor|no longer|without|instead of|rather than|refus\w+|avoid\w*|nothing|nobody|no one"
-        r"|stop (?:myself|short)|decline|hold back|keep (?:\w+ ){1,3}(?:hidden|secret|to myself))\b|n't\b|\bwould rather\b|\bdont\b|\bwont\b",
+        r"\b(?:not|never|cannot|neither|nor|no longer|without|instead of|rather than|refus\w+|avoid\w*|nothing"
+        r"|nobody|no one"
+        r"|stop (?:myself|short)|decline|hold back|keep (?:\w+ ){1,3}(?:hidden|secret|to myself))\b|n't\b"
+        r"|\bwould rather\b|\bdont\b|\bwont\b",
         _I,
     ),
     "zh": re.compile(r"不|没|别|勿|休想|拒绝|懒得|打消|免得|绝非"),
 }
 _AFFIRMED = {
     "en": re.compile(
-        r"\bcan(?:'t|not) (?:help|wait)\b|\bwithout (?:a|another|any|further|more|saying|looking|thinking|asking|waiting|hesitat\w+"
-        r"|making)(?: (?:word|sound|thought|ado|delay|noise|back|twice|hesitation))*\b|\bdo nothing\b|\bnothing else\b|\bdon't worry\b"
+        r"\bcan(?:'t|not) (?:help|wait)\b|\bwithout (?:a|another|any|further|more|saying|looking|thinking|asking"
+        r"|waiting|hesitat\w+"
+        r"|making)(?: (?:word|sound|thought|ado|delay|noise|back|twice|hesitation))*\b|\bdo nothing\b"
+        r"|\bnothing else\b|\bdon't worry\b"
         r"|\bnot (?:only|just|far|yet sure)\b|\bif you (?:don't|do not) mind\b|\bwhy (?:don't|not)\b|\bno doubt\b",
         _I,
     ),
     "zh": re.compile(
-        r"([\u4e00-\u9fff]{1,2})不\1|[好行对能可会]不|不(?:由得|禁|停|断|住|慌不忙|慌|忙|动声色|声不响|好意思|客气|过|如|管|论|久|一会|远|同|知不觉|仅|但|紧不慢)"
+        r"([\u4e00-\u9fff]{1,2})不\1|[好行对能可会]不|不(?:由得|禁|停|断|住|慌不忙|慌|忙|动声色|声不响|好意思|客气"
+        r"|过|如|管|论|久|一会|远|同|知不觉|仅|但|紧不慢)"
         r"|不一会|差不多|忍不住|禁不住|说不定|没(?:关系|事|错|多久|准)|趁[^，。]*[没不]|什么(?:也|都)不做|对不起"
         r"|别(?:人|的|处|家|致|扭|客气|担心|怕)|[告离分特区个]别|不见不散|没精打采"
     ),
@@ -130,13 +150,15 @@ _CLAUSES = {
 _ASKS = {
     "en": re.compile(r"\?\W*$"),
     "zh": re.compile(
-        r"[？?]\W*$|[吗呢么]\W*$|^(?!.*(?:我[才可绝还也再]?[不没]|[也都][不没])).*(?:什么|怎么|几|谁|哪|多少)",
+        r"[？?]\W*$|[吗么]\W*$|^(?!.*(?:我[才可绝还也再]?[不没]|[也都][不没])).*(?:什么|怎么|几|谁|哪|多少)",
         re.DOTALL,
     ),
 }
 _SOMEBODY = {
-    "en": r"(?:he|she|they|it|everyone|everybody|somebody|someone|(?:the|a|an) \w+(?: \w+)?{names})\s+(?:\w+ly )?\w+s\b(?! me\b.*\?)",
-    "zh": r"(?:他|她|它|他们|她们|大家|老天{names})(?=[^，。？]*(?:了我|给我(?!讲|说|看|演示|算|听|唱|指)|原谅|爱上|突然|忽然))",
+    "en": r"(?:he|she|they|it|everyone|everybody|somebody|someone|(?:the|a"
+    r"|an) \w+(?: \w+)?{names})\s+(?:\w+ly )?\w+s\b(?! me\b.*\?)",
+    "zh": r"(?:他|她|它|他们|她们|大家|老天{names})(?=[^，。？]*(?:了我|给我(?!讲|说|看|演示|算|听|唱|指)|原谅|爱上"
+    r"|突然|忽然))",
 }
 
 

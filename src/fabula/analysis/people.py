@@ -10,31 +10,58 @@ from fabula.analysis.mentions import Mention
 from fabula.analysis.quotations import narration
 
 ANY = "any"
+READER = "you"
+STRANGER = "somebody"
 
 _HE = (
-    "man|men|boy|boys|lad|lads|gentleman|gentlemen|father|dad|papa|son|sons|brother|brothers|uncle|nephew|grandfather|grandpa"
-    "|grandson|husband|king|prince|lord|duke|fellow|chap|widower|monk|friar|priest|vicar|bishop|waiter|fisherman|fishermen"
-    "|boatman|ferryman|watchman|postman|bellman|nobleman|policeman|horseman|craftsman|fiancé|bridegroom|groom|ram|bull|stallion"
-    "|rooster|cock|drake|sexton|abbot|sultan|emperor|god|devil|sergeant|old-timer|greybeard|butcher's boy|verger|beadle|lamplighter|bellringer|usher|warden|steward|landlord|coachman|doorman|gravedigger|drummer|piper|trumpeter|chaplain|curate|deacon|organist|headmaster|schoolmaster|harbourmaster|customs man|miller|carter|tinker|hawker|ploughman|woodcutter|stonemason|printer|bookkeeper|lawyer|notary|magistrate|sheriff|bailiff|guard|prisoner|pirate|smuggler|stoker|bosun|mate|cabin boy|stowaway|boatswain"
+    "man|men|boy|boys|lad|lads|gentleman|gentlemen|father|dad|papa|son|sons|brother|brothers|uncle|nephew"
+    "|grandfather|grandpa"
+    "|grandson|husband|king|prince|lord|duke|fellow|chap|widower|monk|friar|priest|vicar|bishop|waiter|fisherman"
+    "|fishermen"
+    "|boatman|ferryman|watchman|postman|bellman|nobleman|policeman|horseman|craftsman|fiancé|bridegroom|groom|ram"
+    "|bull|stallion"
+    "|rooster|cock|drake|sexton|abbot|sultan|emperor|god|devil|sergeant|old-timer|greybeard|butcher's boy|verger"
+    "|beadle|lamplighter|bellringer|usher|warden|steward|landlord|coachman|doorman|gravedigger|drummer|piper"
+    "|trumpeter|chaplain|curate|deacon|organist|headmaster|schoolmaster|harbourmaster|customs man|miller|carter"
+    "|tinker|hawker|ploughman|woodcutter|stonemason|printer|bookkeeper|lawyer|notary|magistrate|sheriff|bailiff"
+    "|guard|prisoner|pirate|smuggler|stoker|bosun|mate|cabin boy|stowaway|boatswain"
 )
 _SHE = (
-    "woman|women|girl|girls|lady|ladies|mother|mum|mama|daughter|daughters|sister|sisters|aunt|niece|grandmother|granny|grandma"
-    "|granddaughter|wife|wives|queen|princess|duchess|nun|abbess|widow|waitress|maid|lass|bride|mare|cow|hen|ewe|sow|goose"
-    "|ship|boat|sea|moon|vessel|washerwoman|fishwife|midwife|nurse|witch|goddess|hostess|seamstress|madonna|mermaid|saint|sloop"
+    "woman|women|girl|girls|lady|ladies|mother|mum|mama|daughter|daughters|sister|sisters|aunt|niece|grandmother"
+    "|granny|grandma"
+    "|granddaughter|wife|wives|queen|princess|duchess|nun|abbess|widow|waitress|maid|lass|bride|mare|cow|hen|ewe"
+    "|sow|goose"
+    "|ship|boat|sea|moon|vessel|washerwoman|fishwife|midwife|nurse|witch|goddess|hostess|seamstress|madonna|mermaid"
+    "|saint|sloop"
     "|schooner|trawler|barge|dinghy|engine|fortune|fate|ocean|tide|country|city"
 )
 _EITHER = (
-    "person|people|child|children|baby|infant|toddler|stranger|strangers|neighbou?rs?|customers?|sailors?|pilots?|carters?|pedlars?"
+    "person|people|child|children|baby|infant|toddler|stranger|strangers|neighbou?rs?|customers?|sailors?|pilots?"
+    "|carters?|pedlars?"
     "|peddlers?|constables?|doctors?|captains?|somebody|someone|figures?|cat|cats|dog|dogs|hound"
-    "|puppy|kitten|horse|horses|mule|donkey|goat|goats|sheep|lamb|gull|gulls|seal|seals|saints?|guards?|soldiers?|servants?|cooks?"
-    "|merchants?|traders?|shopkeepers?|innkeepers?|drivers?|riders?|travell?ers?|passengers?|singers?|fiddlers?|players?|teachers?"
-    "|students?|pupils?|apprentices?|porters?|clerks?|judges?|mayors?|thief|thieves|beggars?|poets?|painters?|sculptors?|actors?"
-    "|dancers?|visitors?|guests?|friends?|enem(?:y|ies)|lovers?|twins?|crowd|crew|cousins?|parents?|ghosts?|spirits?|angels?|infants?"
-    "|officers?|engineers?|divers?|smiths?|tailors?|cobblers?|barbers?|grocers?|butchers?|bakers?|millers?|farmers?|shepherds?|hunters?"
-    "|keepers?|musicians?|conductors?|librarians?|foreman|helmsman|one of them|two of them|another|parrot|raven|crow|rat|monkey|owner"
-    "|helper|youth|youngster|teenager|elder|elders|maker|buyer|seller|shipwright|cooper|carpenter|mason|watcher|speaker|creature|bird"
+    "|puppy|kitten|horse|horses|mule|donkey|goat|goats|sheep|lamb|gull|gulls|seal|seals|saints?|guards?|soldiers?"
+    "|servants?|cooks?"
+    "|merchants?|traders?|shopkeepers?|innkeepers?|drivers?|riders?|travell?ers?|passengers?|singers?|fiddlers?"
+    "|players?|teachers?"
+    "|students?|pupils?|apprentices?|porters?|clerks?|judges?|mayors?|thief|thieves|beggars?|poets?|painters?"
+    "|sculptors?|actors?"
+    "|dancers?|visitors?|guests?|friends?|enem(?:y|ies)|lovers?|twins?|crowd|crew|cousins?|parents?|ghosts?"
+    "|spirits?|angels?|infants?"
+    "|officers?|engineers?|divers?|smiths?|tailors?|cobblers?|barbers?|grocers?|butchers?|bakers?|millers?|farmers?"
+    "|shepherds?|hunters?"
+    "|keepers?|musicians?|conductors?|librarians?|foreman|helmsman|one of them|two of them|another|parrot|raven"
+    "|crow|rat|monkey|owner"
+    "|helper|youth|youngster|teenager|elder|elders|maker|buyer|seller|shipwright|cooper|carpenter|mason|watcher"
+    "|speaker|creature|bird"
     "|ox|bear|wolf|fox|ancestor|predecessor|founder|author|king's|hero|heroine|messenger|courier|other|others"
 )
+_NARRATOR = {
+    "en": re.compile(
+        r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself|me|[Ww]e|[Ww]e['’](?:re|ve|ll|d)|[Uu]s|[Oo]ur(?! Lady)"
+        r"|[Oo]urselves)\b(?!\.)"
+    ),
+    "zh": re.compile(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
+}
 _NOUNS = {
     "en": (
         ("he", re.compile(rf"\b(?:{_HE})\b", re.IGNORECASE)),
@@ -42,18 +69,23 @@ _NOUNS = {
         (ANY, re.compile(rf"\b(?:{_EITHER})\b", re.IGNORECASE)),
     ),
     "zh": (
-        ("he", re.compile(r"男人|男孩|男子|男的|小伙子?|老头儿?|老汉|汉子|老爷子|老人|父亲|爸|爹|儿子|哥|弟|丈夫|爷爷|叔|伯|舅|先生|少年|和尚|渔夫|船夫"
-                          r"|水手|国王|神父|牧师|主教|教士|道士|国师|将军|岳父|侄子|外甥|新郎|小子|后生|老兵|男声|祖父|孙子|挑夫|车夫")),
-        ("she", re.compile(r"女人|女孩|女子|女的|姑娘|老太太|老太婆|妇人|老妇|妇女|母亲|妈|娘|妻子|老婆|女儿|姐|妹|奶奶|婶|姨|嫂|小姐|太太|夫人|少女|女声|丫头"
+        ("he", re.compile(r"男人|男孩|男子|男的|小伙子?|老头儿?|老汉|汉子|老爷子|老人|父亲|爸|爹|儿子|哥|弟|丈夫"
+                          r"|爷爷|叔|伯|舅|先生|少年|和尚|渔夫|船夫"
+                          r"|水手|国王|神父|牧师|主教|教士|道士|国师|将军|岳父|侄子|外甥|新郎|小子|后生|老兵|男声"
+                          r"|祖父|孙子|挑夫|车夫")),
+        ("she", re.compile(r"女人|女孩|女子|女的|姑娘|老太太|老太婆|妇人|老妇|妇女|母亲|妈|娘|妻子|老婆|女儿|姐|妹"
+                           r"|奶奶|婶|姨|嫂|小姐|太太|夫人|少女|女声|丫头"
                            r"|尼姑|女王|圣母|女神|新娘|外婆|姥姥|祖母|孙女|寡妇|媳妇|修女|闺女|大海|渔妇|婆")),
-        (ANY, re.compile(r"孩子|小孩|客人|生人|陌生人|伙计|老板|买主|小贩|有人|别人|那人|这人|某人|谁|人影|身影|路人|行人|邻居|朋友|船长|医生|老师|学生|徒弟"
-                         r"|士兵|猫|马|驴|狗|同伴|影子|哨兵|商人|掌柜|鞋匠|木匠|裁缝|屠户|货郎|圣人|圣徒|祖宗|先人|恩人|债主|贼|乞丐|主人|亲戚|双胞胎|一个人|另一个|员|匠|贩|徒弟|收税|生意人")),
+        (ANY, re.compile(r"孩子|小孩|客人|生人|陌生人|伙计|老板|买主|小贩|有人|别人|那人|这人|某人|谁|人影|身影"
+                         r"|路人|行人|邻居|朋友|船长|医生|老师|学生|徒弟"
+                         r"|士兵|猫|马|驴|狗|同伴|影子|哨兵|商人|掌柜|鞋匠|木匠|裁缝|屠户|货郎|圣人|圣徒|祖宗|先人"
+                         r"|恩人|债主|贼|乞丐|主人|亲戚|双胞胎|一个人|另一个|员|匠|贩|徒弟|收税|生意人")),
     ),
 }  # fmt: skip
 _PRONOUNS = {
     "en": {
-        "he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she",
-        "it": "it", "its": "it", "itself": "it",
+        "he": "he", "him": "he", "his": "he", "himself": "he",
+        "she": "she", "her": "she", "hers": "she", "herself": "she", "it": "it", "its": "it", "itself": "it",
     },
     "zh": {"他": "he", "她": "she", "它": "it"},
 }  # fmt: skip
@@ -64,13 +96,21 @@ _FOUND = {
 _STRANGER = re.compile(r"(?<![.!?\"“”]\s)(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)*\b")
 # It can be said of a person only in jest or by mistake where it does what only people do, or has what only they have.
 _TOPIC = {
-    "en": re.compile(r"\b(?:talks?|speaks?|tells? you|asks? (?:you )?|thinks?|complains?|story) (?:about|of|after) (?:the|a|an|his|her|some)\b"),
-    "zh": re.compile(r"(?:说起|提起|谈起|聊起|讲起|问起|说到|提到|谈到|讲到)(?!\x00)(?![^，。]{0,6}(?:的事|价|多少|怎么|这事|那事|天气))"),
+    "en": re.compile(
+        r"\b(?:talks?|speaks?|tells? you|asks? (?:you )?|thinks?|complains?|story) (?:about|of|after)"
+        r" (?:the|a|an|his|her|some)\b"
+    ),
+    "zh": re.compile(
+        r"(?:说起|提起|谈起|聊起|讲起|问起|说到|提到|谈到|讲到)(?!\x00)(?![^，。]{0,6}(?:的事|价|多少"
+        r"|怎么|这事|那事|天气))"
+    ),
 }  # spoken of: who follows may be meant from then on
 _HUMAN = {
     "en": re.compile(r"^(?:it (?:says|asks|laughs|smiles|nods|shrugs|whispers|grins|murmurs|sighs|frowns)\b"
-                     rf"|its (?:\w+ )?(?:hands?|fingers?|arms?|apron|sleeves?|coat|hat|cap|beard|skirt|shawl|boots|thumbs?|lips|eyebrows?)\b)", re.I),
-    "zh": re.compile(r"^它(?:说|问|笑|点点头|摇摇头|叹|的(?:围裙|手(?!柄)|袖|衣|帽|胡子|裙|披肩|靴|眉|嘴唇|手指|头发|眼镜|脸|额头|拇指|巴掌))"),
+                     r"|its (?:\w+ )?(?:hands?|fingers?|arms?|apron|sleeves?|coat|hat|cap|beard|skirt|shawl|boots"
+                     r"|thumbs?|lips|eyebrows?)\b)", re.I),
+    "zh": re.compile(r"^它(?:说|问|笑|点点头|摇摇头|叹|的(?:围裙|手(?!柄)|袖|衣|帽|胡子|裙|披肩|靴|眉|嘴唇|手指"
+                     r"|头发|眼镜|脸|额头|拇指|巴掌))"),
 }  # fmt: skip
 
 
@@ -86,6 +126,11 @@ class Pronoun:
     human: bool = True  # what is said of it can only be said of a person
 
 
+def first_person(plainly: str, language: str) -> bool:
+    """Whether a narration says I or we."""
+    return bool(_NARRATOR[language].search(plainly))
+
+
 def pronouns(text: str, language: str) -> list[Pronoun]:
     """The pronouns of a narration, in order."""
     plainly = narration(text, language)
@@ -94,7 +139,9 @@ def pronouns(text: str, language: str) -> list[Pronoun]:
         word, rest = match[0].casefold(), plainly[match.start() :]
         gender = _PRONOUNS[language][word]
         human = gender != "it" or bool(_HUMAN[language].match(rest))
-        out.append(Pronoun(gender, match.start(), match.end(), _subject(plainly, match, language), _own(rest, language), human))
+        out.append(
+            Pronoun(gender, match.start(), match.end(), _subject(plainly, match, language), _own(rest, language), human)
+        )
     return out
 
 
@@ -102,15 +149,20 @@ def _subject(text: str, match: re.Match[str], language: str) -> bool:
     if language == "en":
         if match[0].casefold() != "it":
             return match[0].casefold() in ("he", "she")
-        led = re.search(r"(?:^|[,;:.—\"”] ?|\b(?:and|but|so|then|as|while|when|because|that|if|though|until) )$", text[: match.start()])
+        led = re.search(
+            r"(?:^|[,;:.—\"”] ?|\b(?:and|but|so|then|as|while|when|because|that|if|though|until) )$",
+            text[: match.start()],
+        )
         return bool(led and re.match(r" (?:\w+ly )?(?:\w+s|has|is)\b", text[match.end() :]))
     left, right = text[: match.start()], text[match.end() :]
     return bool(re.search(r"(?:^|[，。；：！？”“]|但|可|而|只见|便|让|说)$", left)) and not right.startswith("的")
 
 
 _GARMENTS = (
-    "apron|sleeves?|coat|hat|cap|hood|beard|skirts?|shawl|collar|pocket|belt|gloves?|scarf|spectacles|glasses|pipe|shirt"
-    "|trousers|cloak|lap|fur|whiskers|neck|wrists?|waist|back|chest|toes?|heels?|stomach|forehead|temple|pockets|braids?|moustache"
+    "apron|sleeves?|coat|hat|cap|hood|beard|skirts?|shawl|collar|pocket|belt|gloves?|scarf|spectacles|glasses|pipe"
+    "|shirt"
+    "|trousers|cloak|lap|fur|whiskers|neck|wrists?|waist|back|chest|toes?|heels?|stomach|forehead|temple|pockets"
+    "|braids?|moustache"
 )
 
 
@@ -121,7 +173,8 @@ def _own(rest: str, language: str) -> bool:
         )
     return bool(
         re.match(
-            r"[他她它](?:自己|的?(?:[^，。的]{0,4}的)?(?:双?手|脸|眼|头发?|帽|围裙|袖|衣|靴|鞋|胡子|嘴|鼻|耳|尾巴|爪|拇指|指|腰|肩|背|额|眉|脖|膝|腿|脚|裙|披肩|兜|口袋|下巴|嗓|短发|掌))",
+            r"[他她它](?:自己|的?(?:[^，。的]{0,4}的)?(?:双?手|脸|眼|头发?|帽|围裙|袖|衣|靴|鞋|胡子|嘴|鼻|耳|尾巴"
+            r"|爪|拇指|指|腰|肩|背|额|眉|脖|膝|腿|脚|裙|披肩|兜|口袋|下巴|嗓|短发|掌))",
             rest,
         )
     )  # fmt: skip
@@ -134,6 +187,6 @@ def strangers(text: str, language: str, known: list[Mention]) -> set[str]:
         left[mention.begin : mention.end] = "\x00" * (mention.end - mention.begin)
     rest = "".join(left)
     found = {gender for gender, pattern in _NOUNS[language] if pattern.search(rest)}
-    if language == "en" and _STRANGER.search(rest) or _TOPIC[language].search(rest):
+    if (language == "en" and _STRANGER.search(rest)) or _TOPIC[language].search(rest):
         found.add(ANY)
     return found

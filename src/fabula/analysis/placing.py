@@ -8,62 +8,111 @@ from collections.abc import Iterable, Sequence
 from fabula.analysis.contexts import Context, at, clause
 from fabula.analysis.mentions import Mention
 from fabula.analysis.quotations import narration
+from fabula.analysis.verbs import wordset
 
 _UNREAL = frozenset(Context) - {Context.HABIT}
 _PERCEIVES_EN = re.compile(
-    r"\b(?:see|sees|seen|look(?:s|ing)? (?:at|out|back|up|down|across|over|toward)|gaze|stare|watch|point(?:s|ing)?|towards?|head(?:s|ing)? (?:for|to|back)"
-    r"|smell of|on (?:its|the|your|his|her) way|think of|hear|visible|glimpse|make out|the way to|the road to|the path to|leads? (?:to|up|down|back|out)"
+    r"\b(?:see|sees|seen|look(?:s|ing)? (?:at|out|back|up|down|across|over|toward)|gaze|stare|watch|point(?:s|ing)?"
+    r"|towards?|head(?:s|ing)? (?:for|to|back)"
+    r"|smell of|on (?:its|the|your|his|her) way|think of|hear|visible|glimpse|make out|the way to|the road to|the"
+    r" path to|leads? (?:to|up|down|back|out)"
     r"|picture|remember|speaks? of|ask|want|wish|comes? in from|back to|set out|set off|turn(?:s|ing)? to|listen)\b",
     re.IGNORECASE,
 )
 _PART = (
-    "floor|quay|light|half-light|dimness|flight|turn|stairs?|steps?|foot|door|doorway|doors|threshold|middle|heart|dark|darkness|walls?|edge|end|corner|corners|pews?|back|front|top|centre|center"
-    "|depths?|shadows?|quiet|warmth|heat|gloom|mouth|bottom|roof|arch|aisle|entrance|side|far end|inside|hush|cold|din|noise|bustle|crowd|lanes?|stalls?"
-    "|bricks?|ovens?|flagstones|nets|barrels?|planks?|boards|stones|air|ramp|porch|altar|railing|gallery|bench|counter|ledge|window"
+    "floor|quay|light|half-light|dimness|flight|turn|stairs?|steps?|foot|door|doorway|doors|threshold|middle|heart"
+    "|dark|darkness|walls?|edge|end|corner|corners|pews?|back|front|top|centre|center"
+    "|depths?|shadows?|quiet|warmth|heat|gloom|mouth|bottom|roof|arch|aisle|entrance|side|far end|inside|hush|cold"
+    "|din|noise|bustle|crowd|lanes?|stalls?"
+    "|bricks?|ovens?|flagstones|nets|barrels?|planks?|boards|stones|air|ramp|porch|altar|railing|gallery|bench"
+    "|counter|ledge|window"
 )
 _IN = re.compile(
-    rf"\b(?:in|inside|into|within|at|on|onto|through|across|under|beneath|around|round|among|amongst|between|over|against|by|up|down|(?:used|accustomed) to|from one (?:end|side|corner) of|the length of|all over|all around|up and down|in and out of)"
-    rf" (?:(?:the|a|an|one of the|its|one|every|each) (?!(?:way|direction|sight|thought|mention|name|view|smell|sound|memory|map|picture|news|talk|hope|case|search|road|path) )(?:[\w-]+ ){{1,3}}?of )?(?:(?:very|whole|old|dark|cold|quiet|empty|damp|warm) )*$",
+    r"\b(?:in|inside|into|within|at|on|onto|through|across|under|beneath|around|round|among|amongst|between|over"
+    r"|against|by|up|down|(?:used|accustomed) to|from one (?:end|side|corner) of|the length of|all over|all around"
+    r"|up and down|in and out of)"
+    r" (?:(?:the|a|an|one of the|its|one|every|each) (?!(?:way|direction|sight|thought|mention|name|view|smell"
+    r"|sound|memory|map|picture|news|talk|hope|case|search|road|path) )(?:[\w-]+ ){1,3}?of )?(?:(?:very|whole"
+    r"|old|dark|cold|quiet|empty|damp|warm) )*$",
     re.IGNORECASE,
 )
 _ARRIVES = re.compile(
-    r"\byou(?: and (?:\w+|the \w+))? (?:\w+ly |finally |at last |now )?(?:enter|reach|arrive (?:at|in)|step (?:into|inside|onto|in)|climb (?:into|up into|down into)|come (?:to|into|out (?:into|onto|in))"
-    r"|walk into|duck into|slip into|cross|are back (?:in|at)|have reached|have come to|find yourself (?:in|at|on)|have (?:come|got|gone|walked|climbed|made it) as far as|(?:climb|descend|mount|cross|pace|walk|wander|go up|go down)|are (?:now )?(?:in|at|on|inside))"
+    r"\byou(?: and (?:\w+|the \w+))? (?:\w+ly |finally |at last |now )?(?:enter|reach|arrive (?:at|in)|step (?:into"
+    r"|inside|onto|in)|climb (?:into|up into|down into)|come (?:to|into|out (?:into|onto|in))"
+    r"|walk into|duck into|slip into|cross|are back (?:in|at)|have reached|have come to|find yourself (?:in|at|on)"
+    r"|have (?:come|got|gone|walked|climbed|made it) as far as|(?:climb|descend|mount|cross|pace|walk|wander|go up"
+    r"|go down)|are (?:now )?(?:in|at|on|inside))"
     rf"(?: (?:the|a) (?:[\w-]+ ){{0,2}}?(?:{_PART}) of)? $",
     re.IGNORECASE,
 )
 _IS_HERE = re.compile(
-    rf"(?:^|[.;:,] |\bhere )(?:this|here|you)(?: is|['’]s| are)(?: (?:the|a) (?:\w+ )?(?:{_PART}) of)?(?: only| just| still| now| in| at| inside)* $", re.IGNORECASE
+    rf"(?:^|[.;:,] |\bhere )(?:this|here|you)(?: is|['’]s| are)(?: (?:the|a) (?:\w+ )?(?:{_PART}) of)?(?: only|"
+    rf" just| still| now| in| at| inside)* $",
+    re.IGNORECASE,
 )
 _SURROUNDS = re.compile(
-    r"^(?:['’]s \w+)?(?: (?:door|doors|stairs?|walls?|roof|floor|air|ceiling|crowd|noise|warmth|heat|smell|stalls|ovens))? (?:\w+ly )?(?:(?:is|are) (?:all )?(?:so|too|flooded|warm|cold|hot|dark|dim|damp|pack(?:ing|ed)|crowded|full|loud|noisy|stuffy|close|cool|black|wet|closing)|smells?|closes?|opens?|feels?|wraps?"
-    r"|swallows?|welcomes?|greets?|surrounds?|echoes|hums?|sways?|lies|spreads|stretches|swings?|slams?|bangs?|clicks?|thuds?|shuts?|presses|creaks?|takes|falls|rises|throngs|bustles|seems|turns|drips|steams)\b",
+    r"^(?:['’]s \w+)?(?: (?:door|doors|stairs?|walls?|roof|floor|air|ceiling|crowd|noise|warmth|heat|smell|stalls"
+    r"|ovens))? (?:\w+ly )?(?:(?:is|are) (?:all )?(?:so|too|flooded|warm|cold|hot|dark|dim|damp|pack(?:ing|ed)"
+    r"|crowded|full|loud|noisy|stuffy|close|cool|black|wet|closing)|smells?|closes?|opens?|feels?|wraps?"
+    r"|swallows?|welcomes?|greets?|surrounds?|echoes|hums?|sways?|lies|spreads|stretches|swings?|slams?|bangs?"
+    r"|clicks?|thuds?|shuts?|presses|creaks?|takes|falls|rises|throngs|bustles|seems|turns|drips|steams)\b",
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(
-    r"^ (?:master|keeper|light|bell|man|woman|people|folk|key|trade|cat|dog|gossip|prices?|days?|town|road|lane|path|street|tax|rules?|boy|girl|clock|bread|smell)\b"
+    r"^ (?:master|keeper|light|bell|man|woman|people|folk|key|trade|cat|dog|gossip|prices?|days?|town|road|lane"
+    r"|path|street|tax|rules?|boy|girl|clock|bread|smell)\b"
 )
-_ACTS = re.compile(r"\byou (?:\w+ly )?(?!(?:can|could|would|will|might|should|must|may|see|hear|think|remember|know|want|wish|need|look|had|were|have|did|do|don|and|or)\b)[a-z]+", re.IGNORECASE)
-_ABOUT_YOU = re.compile(
-    r"\b(?:behind|around|about|beside|beneath|under|over|above|before|past|on either side of|in front of|at|to|with|of|after|against|near) you\b"
-    r"|\byour (?:back|feet|boots|shoes|coat|sleeves?|steps|footsteps|head|heads|hands?|fingers|face|hair|shoulders?|breath|ears|knees|legs|palm|skin|clothes|eyes|voice)\b|\bboth your\b|\byou\b",
+_ACTS = re.compile(
+    r"\byou (?:\w+ly )?(?!(?:can|could|would|will|might|should|must|may|see|hear|think|remember|know"
+    r"|want|wish|need|look|had|were|have|did|do|don|and|or)\b)[a-z]+",
     re.IGNORECASE,
 )
+_ABOUT_YOU = re.compile(
+    r"\b(?:behind|around|about|beside|beneath|under|over|above|before|past|on either side of|in front of|at|to|with"
+    r"|of|after|against|near) you\b"
+    r"|\byour (?:back|feet|boots|shoes|coat|sleeves?|steps|footsteps|head|heads|hands?|fingers|face|hair|shoulders?"
+    r"|breath|ears|knees|legs|palm|skin|clothes|eyes|voice)\b|\bboth your\b|\byou\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:jerk|point|nod|wave|shout|glance|squint|look|stare|gesture|swear|laugh|aim|throw|growl|bark|scowl|glare|gaze"
+    r"|smile|yell|wink)s?\b",
+    re.IGNORECASE,
+)
+_WHO_ACTS = re.compile(
+    r"\b(?:[A-Z]\w+|he|she|it) (?:\w+ly )?\w+s?\b|\b(?:footsteps|steps|boots|voice|breath|your \w+) \w+\b"
+)
+_TOUCHES_YOU = re.compile(
+    r"\b(?:your (?!eyes|gaze|thoughts?|mind|ears|name|heart)"
+    r"|(?:around|behind|about|over|round|before|with|at|beneath|beside) you|(?:swallows|greets) you"
+    r"|you (?:back|in|both))\b"
+)  # what is said of a place reaches the reader's body: it is so warm that *your* coat steams
 _VERBLESS = re.compile(
-    r"^(?:and |but |so |then |now |(?:up |down |out |in |back )?here |still |there |(?:all )?(?:around|about|behind|before|in front of|beneath|above|on either side of) you,? )*$", re.IGNORECASE
+    r"^(?:and |but |so |then |now |(?:up |down |out |in |back )?here |still |there |(?:all )?(?:around|about|behind"
+    r"|before|in front of|beneath|above|on either side of) you,? )*$",
+    re.IGNORECASE,
 )
 
 _PERCEIVES_ZH = re.compile(
-    r"望|看见|瞧见|看到|看得见|看去|盯|闻到|飘过来|飘来|传来|从[^，。]{0,6}(?:那边|那头|方向|飘|传|过来|来的|带来|拿来)|往[^，。]{0,8}(?:去|走|方向)|朝[^，。]{0,8}(?:去|走|方向)"
-    r"|通往|通向|去往|说到|提到|指着|指了指|指向|想念|惦记|离|没进过|没去过|没到过|去[^，。]{0,4}$|到[^，。]{0,4}(?:去|时)$"
+    r"望|看见|瞧见|看到|看得见|看去|盯|闻到|飘过来|飘来|传来|从[^，。]{0,6}(?:那边|那头|方向|飘|传|过来|来的|带来"
+    r"|拿来)|往[^，。]{0,8}(?:去|走|方向)|朝[^，。]{0,8}(?:去|走|方向)"
+    r"|通往|通向|去往|说到|提到|指着|指了指|指向|想念|惦记|离|没进过|没去过|没到过|去[^，。]{0,4}$"
+    r"|到[^，。]{0,4}(?:去|时)$"
 )
-_NOT_THERE_ZH = re.compile(r"^(?:那边|那头|方向|飘|传|立在|耸|像|号|师|主|的(?:人|钟|香|味|灯光|账|烟囱|方向|路|老板|事|光)|门锁|是[^，。]{0,3}远|在(?:远处|对面|那边))")
+_NOT_THERE_ZH = re.compile(
+    r"^(?:那边|那头|方向|飘|传|立在|耸|像|号|师|主|的(?:人|钟|香|味|灯光|账|烟囱|方向|路"
+    r"|老板|事|光)|门锁|是[^，。]{0,3}远|在(?:远处|对面|那边))"
+)
 _ENTERS_ZH = re.compile(
-    r"(?:头顶|头上|脚下|身边|四周|面前|身后|周围|背后|四下)(?:就|都|便|全)?是$|(?:这里|这儿|此处|眼前|脚下)(?:就|便|正|可)?是$|(?:到了?|来到|走进|进了|踏进|跨进|迈进|钻进|回到了?|步入|闯进|摸进|下到|爬上|登上|置身|身在|身处|走到|跑进|溜进|躲进|挤进|退进|拐进|踏上|回了)"
+    r"(?:头顶|头上|脚下|身边|四周|面前|身后|周围|背后|四下)(?:就|都|便|全)?是$|(?:这里|这儿|此处|眼前|脚下)(?:就|便"
+    r"|正|可)?是$|(?:到了?|来到|走进|进了|踏进|跨进|迈进|钻进|回到了?|步入|闯进|摸进|下到|爬上|登上|置身|身在|身处"
+    r"|走到|跑进|溜进|躲进|挤进|退进|拐进|踏上|回了)"
     r"(?:一座|那座|这座|湿漉漉的|昏暗的|空荡荡的)?$"
 )
 _CROSSES_ZH = re.compile(
-    r"(?:沿着|穿过|绕过|顺着|踩着|踩在|踩过|踏着|踏过|扶着|靠着|贴着|挤过|推开|跨过|挨着|挤在|走在|站在|坐在|蹲在|倚着|摸着|爬完|爬下|爬着|走完|走过|跑过|躺在|跪在|缩在|躲在|待在|停在|逛着|巡着|撞上|习惯|习惯了|适应|适应了)$"
+    r"(?:沿着|穿过|绕过|顺着|踩着|踩在|踩过|踏着|踏过|扶着|靠着|贴着|挤过|推开|跨过|挨着|挤在|走在|站在|坐在|蹲在"
+    r"|倚着|摸着|爬完|爬下|爬着|走完|走过|跑过|躺在|跪在|缩在|躲在|待在|停在|逛着|巡着|撞上|习惯|习惯了|适应"
+    r"|适应了)$"
 )
 _ADJECTIVE_ZH = re.compile(r"(?:这|此刻的?|眼前的?|(?:[^，。你我他她它]{1,5}的))?")
 
@@ -81,7 +130,11 @@ def placed(text: str, places: Sequence[Mention], language: str) -> list[Mention]
     ]
 
 
-_DISTANT = re.compile(r"\b(?:see|count|from here|look(?:s|ing)? (?:at|out|up|down|across|over|toward)|gaze|watch|point(?:s|ing)?|hear|smell|think|wish|sells?|smells? of)\b|望|看见|看到|想|闻到|听见|听到|瞧")
+_DISTANT = re.compile(
+    r"\b(?:see|count|from here|look(?:s|ing)? (?:at|out|up|down|across|over|toward)|gaze|watch"
+    r"|point(?:s|ing)?|hear|smell|think|wish|sells?|smells? of)\b|望|看见|看到|想|闻到|听见|听到"
+    r"|瞧"
+)
 
 
 def reaches(text: str, language: str) -> bool:
@@ -91,15 +144,26 @@ def reaches(text: str, language: str) -> bool:
     return bool(found and not _DISTANT.search(plainly) and not at(text, language, found.start()) & _UNREAL)
 
 
-_COMMON = frozenset(
-    "the and all any are but can for from had has him his how its not now off our out she too was who why you your they them their into onto when where what which then than with that each other everything nothing something somebody one two three four five six seven eight nine ten old new big little small long short high low wide"
-    " white black red green blue grey brown dark bright warm cold hot wet dry empty full round square flat deep heavy light open closed behind under over above below between"
-    " knock knocks turn turns lie lies stand stands hang hangs smell smells run runs come comes go goes sea wall walls door doors window windows floor roof stone stones water"
-    " wind sky sun moon stars fire smoke air day night morning evening year years time place room house street road way side end back front top bottom hand hands head eyes face"
-    " voice people man men woman women child children boy girl dog cat bird birds tree trees grass wood iron glass paper table chair bench chairs bed lamp candle oil salt snow rain"
-    " ice mud sand dust earth ground river hill town village city bread fish half quarter rather more less than most very too also still never always every own name names".split()
+_COMMON = wordset(
+    "the and all any are but can for from had has him his how its not now off our out she too was who why you your"
+    " they them their into onto when where what which then than with that each other everything nothing something"
+    " somebody one two three four five six seven eight nine ten old new big little small long short high low wide"
+    " white black red green blue grey brown dark bright warm cold hot wet dry empty full round square flat deep"
+    " heavy light open closed behind under over above below between"
+    " knock knocks turn turns lie lies stand stands hang hangs smell smells run runs come comes go goes sea wall"
+    " walls door doors window windows floor roof stone stones water"
+    " wind sky sun moon stars fire smoke air day night morning evening year years time place room house street road"
+    " way side end back front top bottom hand hands head eyes face"
+    " voice people man men woman women child children boy girl dog cat bird birds tree trees grass wood iron glass"
+    " paper table chair bench chairs bed lamp candle oil salt snow rain"
+    " ice mud sand dust earth ground river hill town village city bread fish half quarter rather more less than"
+    " most very too also still never always every own name names"
 )
-_COMMON_ZH = frozenset("东西 地方 时候 上面 下面 底下 里面 外面 后面 前面 旁边 中间 地上 墙上 屋里 门口 窗户 桌子 椅子 一张 一把 一个 一座 一条 一盏 大海 海水 海风 石头 房子 院子 街上 路上 天空 太阳 月亮 灯光 火光 声音 气味 味道 孩子 大人 名字 日子 一半 就是 轻碰 轻轻".split())
+_COMMON_ZH = wordset(
+    "东西 地方 时候 上面 下面 底下 里面 外面 后面 前面 旁边 中间 地上 墙上 屋里 门口 窗户 桌子"
+    " 椅子 一张 一把 一个 一座 一条 一盏 大海 海水 海风 石头 房子 院子 街上 路上 天空 太阳 月亮"
+    " 灯光 火光 声音 气味 味道 孩子 大人 名字 日子 一半 就是 轻碰 轻轻"
+)
 
 
 def features(text: str, language: str) -> frozenset[str]:
@@ -108,7 +172,11 @@ def features(text: str, language: str) -> frozenset[str]:
         parts = re.split(r"[，。；：、！？“”…\s]|的|着|了|是|和|在", text)
         cut = (re.sub(r"(?:底下|上头|里面|后面|外面|下面|上|里|下)$", "", part) for part in parts)
         return frozenset(part[-2:] for part in cut if len(part) >= 2) - _COMMON_ZH
-    return frozenset(_singular(word) for word in re.findall(r"[a-z]{3,}", text.casefold()) if word not in _COMMON and not word.endswith("ly"))
+    return frozenset(
+        _singular(word)
+        for word in re.findall(r"[a-z]{3,}", text.casefold())
+        if word not in _COMMON and not word.endswith("ly")
+    )
 
 
 def _singular(word: str) -> str:
@@ -118,12 +186,20 @@ def _singular(word: str) -> str:
 
 
 def mentioned(text: str, words: Iterable[str], language: str) -> set[str]:
-    """Those of `features` that a narration has."""
+    """Those of `features` that a narration has, where it says what is so."""
     plainly = narration(text, language).casefold()
     if language == "zh":
-        return {word for word in words if word in plainly}
-    found = {_singular(word) for word in re.findall(r"[a-z]{3,}", plainly)}
-    return found & set(words)
+        found = {word: plainly.find(word) for word in words if word in plainly}
+    else:
+        every = {_singular(match[0]): match.start() for match in re.finditer(r"[a-z]{3,}", plainly)}
+        found = {word: every[word] for word in words if word in every}
+    return {word for word, begin in found.items() if not at(text, language, begin) & _UNREAL}
+
+
+def elsewhere(plainly: str, place: Mention) -> bool:
+    """Whether what is told came from a place, or goes to it, or belongs to it: then it can be anywhere."""
+    left = plainly[: place.begin]
+    return bool(re.search(r"\b(?:from|to|for|towards?|about|near|past|like) (?:the )?(?:old )?$", left, re.IGNORECASE))
 
 
 def _here_en(text: str, plainly: str, place: Mention) -> bool:
@@ -141,21 +217,12 @@ def _here_en(text: str, plainly: str, place: Mention) -> bool:
     located = _IN.search(before)
     if located:
         lead = before[: located.start()]
-        if re.match(r"at\b", located[0], re.IGNORECASE) and re.search(r"\b(?:jerk|point|nod|wave|shout|glance|squint|look|stare|gesture|swear|laugh|aim|throw|growl|bark|scowl|glare|gaze|smile|yell|wink)s?\b", lead, re.IGNORECASE):
+        if re.match(r"at\b", located[0], re.IGNORECASE) and _POINTS.search(lead):
             return False
         if _VERBLESS.match(lead):
             return not _PERCEIVES_EN.search(plainly[place.end : end]) or "your" in plainly
-        return bool(_ACTS.search(lead) or re.search(r"\b(?:[A-Z]\w+|he|she|it|they|footsteps|steps|voice) (?:\w+ly )?\w+s?\b", lead) and re.search(r"\b(?:he|she|it|[A-Z]\w+)\b", lead) or _posture(lead))
-    return bool(_VERBLESS.match(before) and _SURROUNDS.match(right) and _touches(plainly, place))
-
-
-def _posture(lead: str) -> bool:
-    return bool(re.search(r"\b(?:footsteps|steps|boots|voice|breath|you|your \w+) \w+\b", lead))
-
-
-def _touches(plainly: str, place: Mention) -> bool:
-    """Whether what is said of a place reaches the reader's body: it is so warm that *your* coat steams."""
-    return bool(re.search(r"\b(?:your (?!eyes|gaze|thoughts?|mind|ears|name|heart)|around you|behind you|about you|over you|round you|before you|you (?:back|in|both)|with you|at you|beneath you|swallows you|greets you|beside you)\b", plainly))
+        return bool(_ACTS.search(lead) or _WHO_ACTS.search(lead))
+    return bool(_VERBLESS.match(before) and _SURROUNDS.match(right) and _TOUCHES_YOU.search(plainly))
 
 
 def _here_zh(text: str, plainly: str, place: Mention) -> bool:
@@ -174,6 +241,8 @@ def _here_zh(text: str, plainly: str, place: Mention) -> bool:
     if _ADJECTIVE_ZH.fullmatch(before):
         if re.match(r"的(?:门|窗|钟|烟囱|灯|屋顶)", behind) and not re.search(r"身后|背后", plainly):
             return False
-        inside = re.match(r"里|内|中|上|深处|角落|正|的|挤|又|闷|热|冷|静|黑|空|暖|湿|人|满|吵|到处|四处|全是|没", behind)
+        inside = re.match(
+            r"里|内|中|上|深处|角落|正|的|挤|又|闷|热|冷|静|黑|空|暖|湿|人|满|吵|到处|四处|全是|没", behind
+        )
         return bool(inside and "你" in plainly and not re.search(r"你[^，。]{0,4}[望盯看瞧]", plainly))
     return False

@@ -6,21 +6,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fabula.analysis.verbs import SPEECH, ZH_SPEECH, forms
+from fabula.analysis.verbs import SPEECH, ZH_SPEECH, any_of, forms
 
 # The last one may still be open: prose is also looked at while it is being written.
 QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)['‘][^'’]+['’](?!\w)")
 
-_SAYS = "|".join(sorted(forms(SPEECH, "s"), key=len, reverse=True))
+_SAYS, _SAY = any_of(forms(SPEECH, "s")), any_of(SPEECH)
 _WHO = r"(?:(?:the|a|an|your|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+|(?:[A-Z][\w.-]*\s?)+|he|she|it|they)"
+_WHO_ZH = r"(?P<early>[你他她它]|[\u3400-\u9fff]{2,4}?)"
+_HOW_ZH = r"(?:[\u3400-\u9fff]{1,6}?[地着]|[悄低轻小大高]声|冷冷|慢慢|又|也|接着)?"
+_SAY_ZH = any_of(ZH_SPEECH)
 _BEHIND = {
-    "en": re.compile(rf"[,.!?]?\s*(?:(?:{_SAYS})\s+(?P<late>{_WHO})|(?P<early>{_WHO})\s+(?:\w+ly\s+)?(?:{_SAYS})\b)"),
-    "zh": re.compile(rf"[，。]?(?P<early>[\u3400-\u9fff]{{1,6}}?)(?:[\u3400-\u9fff]{{0,8}}?)(?:{'|'.join(ZH_SPEECH)})"),
-}
+    "en": re.compile(
+        rf"[,.!?]?\s*(?:(?:{_SAYS})\s+(?P<late>{_WHO})|(?P<early>{_WHO})\s+(?:\w+ly\s+)?(?:{_SAYS})\b"
+        rf"|(?P<reader>you)\s+(?:\w+ly\s+)?(?:{_SAY})\b)"
+    ),
+    "zh": re.compile(rf"[，。]?{_WHO_ZH}{_HOW_ZH}(?:{_SAY_ZH})"),
+}  # who speaks, named behind what is said
 _BEFORE = {
-    "en": re.compile(rf"(?P<early>{_WHO})\s+(?:\w+ly\s+)?(?:{_SAYS})(?:\s+[^\".!?]{{0,40}})?[,:]\s*$"),
-    "zh": re.compile(rf"(?P<early>[\u3400-\u9fff]{{1,6}}?)(?:[\u3400-\u9fff]{{0,8}}?)(?:{'|'.join(ZH_SPEECH)})[，：]?$"),
-}
+    "en": re.compile(
+        rf"(?:(?P<early>{_WHO})\s+(?:\w+ly\s+)?(?:{_SAYS})|(?P<reader>\b[Yy]ou)\s+(?:\w+ly\s+)?(?:{_SAY}))"
+        r"(?:\s+[^\".!?]{0,40})?[,:]\s*$"
+    ),
+    "zh": re.compile(rf"(?:^|[，。；！？]){_WHO_ZH}{_HOW_ZH}[^，。“”]{{0,8}}?(?:{_SAY_ZH})[着了]?[，：]?$"),
+}  # who speaks, named before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +54,10 @@ def _found(text: str, language: str) -> Iterator[Quotation]:
 
 
 def _speaker(text: str, begin: int, end: int, language: str) -> str:
-    behind = _BEHIND[language].match(QUOTED.sub(" ", text[end:]))
-    if behind:
-        return (behind.groupdict().get("late") or behind["early"]).strip()
-    before = _BEFORE[language].search(QUOTED.sub(" ", text[:begin]))
-    return before["early"].strip() if before else ""
+    found = _BEHIND[language].match(QUOTED.sub(" ", text[end:])) or _BEFORE[language].search(
+        QUOTED.sub(" ", text[:begin])
+    )
+    return next((who.strip() for who in found.groupdict().values() if who), "") if found else ""
 
 
 def narration(text: str, language: str) -> str:

@@ -12,5 +12,5 @@ def role(text: str, mention: Mention, language: str) -> Role:
     plainly = narration(text, language)
     if plainly[mention.begin : mention.end] != text[mention.begin : mention.end]:
         return Role.SPOKEN_OF
-    grammar = chinese if language == "zh" else english
-    return grammar.role(plainly, mention.begin, mention.end)
+    find = chinese.role if language == "zh" else english.role
+    return find(plainly, mention.begin, mention.end)

@@ -10,11 +10,18 @@ from fabula.analysis.quotations import narration
 
 DAY = 24 * 60
 _LIGHT = (
-    "light|sun|sunlight|sky|air|breeze|wind|mist|fog|haze|rain|dew|chill|cold|stars?|glow|gloom|shadows?|crowds?|quiet|hush"
+    "light|sun|sunlight|sky|air|breeze|wind|mist|fog|haze|rain|dew|chill|cold|stars?|glow|gloom|shadows?|crowds?"
+    "|quiet|hush"
     "|silence|heat|warmth|tide|sounds?|shade|dark|darkness|hours?|frost|bells?|rush|glare|clouds?|drizzle|snow"
 )
-_NO = r"(?<!good )(?<!last )(?<!every )(?<!each )(?<!all )(?<!yesterday )(?<!tomorrow )(?<!next )(?<!another )(?<!other )"
-_ATTRIBUTE = rf"(?!['’]s (?!(?:{_LIGHT})\b))(?! (?:[a-z]*(?:blue|black|watch|watchman|shift|boat|ferry|train|coach|market|cap|shirt|gown|school|meal|soup|prayers?|paper|post|star)\b))(?!-)(?!s\b)"
+_NO = "".join(
+    rf"(?<!{word} )"
+    for word in ("good", "last", "every", "each", "all", "yesterday", "tomorrow", "next", "another", "other")
+)
+_ATTRIBUTE = (
+    rf"(?!['’]s (?!(?:{_LIGHT})\b))(?! (?:[a-z]*(?:blue|black|watch|watchman|shift|boat|ferry|train|coach"
+    rf"|market|cap|shirt|gown|school|meal|soup|prayers?|paper|post|star)\b))(?!-)(?!s\b)"
+)
 
 
 def _at(text: str) -> int:
@@ -25,21 +32,25 @@ def _at(text: str) -> int:
 # (what is said, from, to): generous at both ends, for nobody tells time by the minute.
 _ENGLISH = (
     (r"dawn|daybreak|sunrise|sun-up|first light|cock ?crow", "4", "8:30"),
-    (r"(?:a|the) (?:cock|rooster)s? crows?|cocks? (?:is|are|begins? to|starts? to) crow(?:ing)?|sun (?:is )?(?:just )?(?:com(?:es|ing) up|ris(?:es|ing))"
+    (r"(?:a|the) (?:cock|rooster)s? crows?|cocks? (?:is|are|begins? to|starts? to) crow(?:ing)?|sun (?:is )?(?:just"
+     r" )?(?:com(?:es|ing) up|ris(?:es|ing))"
      r"|(?:rising|newly risen) sun", "3", "9"),
-    (r"(?:sky|window|windows|east|horizon|panes?)\b[^,;.]{0,25} (?:is |are |has |have )?(?:turning|turns?|going|goes|growing|grows?|gone) (?:grey|gray|pale|light)", "3:30", "8:30"),
+    (r"(?:sky|window|windows|east|horizon|panes?)\b[^,;.]{0,25} (?:is |are |has |have )?(?:turning|turns?|going"
+     r"|goes|growing|grows?|gone) (?:grey|gray|pale|light)", "3:30", "8:30"),
     (r"dew (?=is|lies|still|glitters|wets|soaks|on the)", "3", "11"),
     (r"(?:supper|dinner) (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "17", "4"),
     (r"breakfast (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "5", "13"),
     (r"early morning", "4", "10"),
     (r"morning", "4:30", "12:45"),
     (r"not yet (?:noon|midday)", "4:30", "12:45"),
-    (r"noon(?:day)?|midday|sun (?:stands |is |hangs )?(?:straight |right |directly |high )*overhead|lunchtime", "10:30", "14:30"),
+    (r"noon(?:day)?|midday|sun (?:stands |is |hangs )?(?:straight |right |directly |high )*overhead|lunchtime",
+     "10:30", "14:30"),
     (r"late afternoon", "14", "19"),
     (r"early afternoon", "11:30", "16"),
     (r"afternoon", "11:30", "18:45"),
     (r"twilight|half-light", "16:15", "8:30"),
-    (r"dusk|sunset|sundown|nightfall|gloaming|sun (?:is )?(?:sets|setting|goes down|going down|sinks|sinking|has set|has gone down"
+    (r"dusk|sunset|sundown|nightfall|gloaming|sun (?:is )?(?:sets|setting|goes down|going down|sinks|sinking|has"
+     r" set|has gone down"
      r"|dips|slips)|setting sun|last (?:light|red|rays?) of (?:the )?(?:day|sun)", "16:15", "22"),
     (r"evening|suppertime", "16:30", "23"),
     (r"(?<!\ba )midnight|the witching hour", "22:30", "2:30"),
@@ -48,17 +59,22 @@ _ENGLISH = (
     (r"night", "18:30", "6:15"),
     (r"starlight|starlit|starry|stars", "18", "7"),
     (r"moonlight|moonlit", "17:30", "7:30"),
-    (r"moon(?= (?:hangs|stands|climbs|rises|rides|shines|has risen|is up|looks|slides|silvers|lays|comes out|sails|swims))", "16", "9"),
+    (r"moon(?= (?:hangs|stands|climbs|rises|rides|shines|has risen|is up|looks|slides|silvers|lays|comes out|sails"
+     r"|swims))", "16", "9"),
     (r"sunlight|sunshine|sunlit|broad daylight|daylight", "5", "21"),
-    (r"(?:the|bright|hot|warm|low|pale|weak) sun(?= (?:shines|beats|warms|glitters|stands|hangs|burns|climbs|dazzles|falls|slants|is|"
-     r"pours|comes out|breaks|lies|blazes|glares))|in the (?:hot |bright |warm |full )?sun\b|noon sun|(?:at|into|against|in) the sun\b(?! (?:and moon|will))", "5", "21"),
-    (r"(?:it is|it['’]s|has gone|has grown|has turned|grown|already|almost|nearly|fully|quite) dark(?= (?:outside|out\b|over|in the street|now|already)|[,.;])"
+    (r"(?:the|bright|hot|warm|low|pale|weak) sun(?= (?:shines|beats|warms|glitters|stands|hangs|burns|climbs"
+     r"|dazzles|falls|slants|is|"
+     r"pours|comes out|breaks|lies|blazes|glares))|in the (?:hot |bright |warm |full )?sun\b|noon sun|(?:at|into"
+     r"|against|in) the sun\b(?! (?:and moon|will))", "5", "21"),
+    (r"(?:it is|it['’]s|has gone|has grown|has turned|grown|already|almost|nearly|fully|quite) dark(?= (?:outside"
+     r"|out\b|over|in the street|now|already)|[,.;])"
      r"|dark(?:ness)? (?:has fallen|falls|is falling|settles over|comes down)", "16:30", "7:30"),
 )  # fmt: skip
 _CHINESE = (
     (r"太阳(?:刚|正|才|刚刚|正在|慢慢)*[^，。落下]{0,9}(?:升起|升上|冒出|露头|露脸|爬上来|跳出)", "4", "9:30"),
     (r"天(?:快|就要|眼看要|将)亮了?|[窗天东][^，。]{0,8}(?:发白|泛白|放亮)", "2:30", "8:30"),
-    (r"黎明|拂晓|破晓|天刚亮|天刚蒙蒙亮|天蒙蒙亮|天(?:已经?|都|就)?亮了|天边(?:刚刚?|正|已)?泛(?:白|起鱼肚白|起白)|鱼肚白|日出|朝霞|朝阳|旭日|东方发白|第一缕阳光", "4", "8:45"),
+    (r"黎明|拂晓|破晓|天刚亮|天刚蒙蒙亮|天蒙蒙亮|天(?:已经?|都|就)?亮了|天边(?:刚刚?|正|已)?泛(?:白|起鱼肚白|起白)"
+     r"|鱼肚白|日出|朝霞|朝阳|旭日|东方发白|第一缕阳光", "4", "8:45"),
     (r"鸡叫|鸡鸣|公鸡", "2", "9"),
     (r"早市|早集|晨光|晨雾|晨曦|晨风|清晨|清早|大清早|一大早|早晨|早上|清晨", "4", "11"),
     (r"上午", "6:30", "12:45"),
@@ -66,45 +82,68 @@ _CHINESE = (
     (r"不到(?:晌午|中午|正午)", "4:30", "12:45"),
     (r"正午|中午|晌午|日中|太阳当头|日头当头|烈日当头|太阳(?:正)?在头顶|日上中天|大中午|午时", "10:30", "14:30"),
     (r"午后|下午|后半晌", "11:30", "18:45"),
-    (r"傍晚|黄昏|日落|落日|夕阳|晚霞|暮色|残阳|斜阳|天色?(?:已经?|正|渐渐|慢慢|刚刚?)?(?:擦黑|向晚|将晚|暗下来|黑下来)|太阳(?:正|刚刚?|已经?)?(?:落|下)(?:山|下去|到海)|日头(?:正|刚刚?|已经?)?(?:落|西)|华灯初上|掌灯时分", "16:15", "22"),
+    (r"傍晚|黄昏|日落|落日|夕阳|晚霞|暮色|残阳|斜阳|天色?(?:已经?|正|渐渐|慢慢|刚刚?)?(?:擦黑|向晚|将晚|暗下来"
+     r"|黑下来)|太阳(?:正|刚刚?|已经?)?(?:落|下)(?:山|下去|到海)|日头(?:正|刚刚?|已经?)?(?:落|西)"
+     r"|华灯初上|掌灯时分", "16:15", "22"),
     (r"晚饭|晚上|入夜", "16:30", "4"),
-    (r"天(?:色|空)?(?:早|已经?|都|全|就|早已|早就)*黑(?:透|了|尽|下来|定|得)|夜幕|夜市|夜色|夜晚|夜里|夜空|夜风|深夜|夜深|夜(?:已经?|都|这么|那么|很)+深|大半夜|黑夜|漆黑的夜|星空|星光|满天星|繁星|星星|群星|星斗|更深|月光|月色|月亮(?=升|挂|照|高|爬|洒|正|悬|躲|钻|从|又|在|把)", "17:45", "6:30"),
+    (r"天(?:色|空)?(?:早|已经?|都|全|就|早已|早就)*黑(?:透|了|尽|下来|定|得)|夜幕|夜市|夜色|夜晚|夜里|夜空|夜风"
+     r"|深夜|夜深|夜(?:已经?|都|这么|那么|很)+深|大半夜|黑夜|漆黑的夜|星空|星光|满天星|繁星|星星|群星|星斗|更深"
+     r"|月光|月色|月亮(?=升|挂|照|高|爬|洒|正|悬|躲|钻|从|又|在|把)", "17:45", "6:30"),
     (r"凌晨|后半夜|下半夜", "23:30", "7"),
     (r"三更半夜|半夜|午夜|子夜|三更|夜半", "21:30", "4:30"),
     
-    (r"阳光|日光(?!灯)|日头(?=晒|正|照|暖|毒|挂|高|把)|太阳(?=晒|正|照|暖|毒|挂|高|把|明晃晃|从|爬|[，。])|[看望对]着太阳|烈日|艳阳|大太阳|大白天|青天白日", "5", "20:45"),
+    (r"阳光|日光(?!灯)|日头(?=晒|正|照|暖|毒|挂|高|把)|太阳(?=晒|正|照|暖|毒|挂|高|把|明晃晃|从|爬|[，。])"
+     r"|[看望对]着太阳|烈日|艳阳|大太阳|大白天|青天白日", "5", "20:45"),
 )  # fmt: skip
 _BANDS = {
-    "en": [(re.compile(rf"{_NO}\b(?:{said})\b{_ATTRIBUTE}", re.IGNORECASE), _at(begin), _at(end)) for said, begin, end in _ENGLISH],
+    "en": [
+        (re.compile(rf"{_NO}\b(?:{said})\b{_ATTRIBUTE}", re.IGNORECASE), _at(begin), _at(end))
+        for said, begin, end in _ENGLISH
+    ],
     "zh": [(re.compile(said), _at(begin), _at(end)) for said, begin, end in _CHINESE],
 }
 # What stands before or behind a time that is not now.
 _NOT_NOW = {
     "en": (
         re.compile(
-            r"(?:\b(?:always|until|till|before|after|since|by|for|towards?|at|this|tonight|one|some|through|between|ahead of|against"
-            r"|hours? of|day and|night and|colou?r of|lasts? the|of an?|more|many|long|into|of a (?:winter|summer|autumn|spring))"
-            r"(?: the)?(?: (?:first|early|late|whole|long|next|noon))?|\b(?:holds?|keeps?|left)\b[^,;]{0,40}|\b(?:sore|warm|hot|tired|dusty|wet|damp|stiff) from the(?: \w+)?|tonight's|\bas|\blike(?: \w+)?"
-            r"|\bthe (?:other|next|following|coming|whole)|\ball|\b(?:\w+)day|\bdark|\bin the|\bfrom) $", re.IGNORECASE),
-        re.compile(r"^(?: is (?:still |not )?(?:some way|hours?|far|a long way|miles|an hour|yet|close|near|coming|on its way)\b| (?:before|after next|ago|to come|you (?:first|came|met)|when|that)\b|, when)", re.IGNORECASE),
+            r"(?:\b(?:always|until|till|before|after|since|by|for|towards?|at|this|tonight|one|some|through|between"
+            r"|ahead of|against"
+            r"|hours? of|day and|night and|colou?r of|lasts? the|of an?|more|many|long|into|of a (?:winter|summer"
+            r"|autumn|spring))"
+            r"(?: the)?(?: (?:first|early|late|whole|long|next|noon))?|\b(?:holds?|keeps?|left)\b[^,;]{0,40}"
+            r"|\b(?:sore|warm|hot|tired|dusty|wet|damp|stiff) from the(?: \w+)?|tonight's|\bas|\blike(?: \w+)?"
+            r"|\bthe (?:other|next|following|coming|whole)|\ball|\b(?:\w+)day|\bdark|\bin the|\bfrom) $",
+            re.IGNORECASE,
+        ),
+        re.compile(r"^(?: is (?:still |not )?(?:some way|hours?|far|a long way|miles|an hour|yet|close|near|coming"
+                   r"|on its way)\b| (?:before|after next|ago|to come|you (?:first|came|met)|when|that)\b|, when)",
+                   re.IGNORECASE),
     ),
     "zh": (
-        re.compile(r"(?:昨|今|明|前|后|每|整|到|等|离|像|如|似|比|直到|自|从|打|过了?|熬|赶在|守了?(?:一)?|好几个?|那天|那个|那年|多少个?|天天|的一个|某个|一个|一|半|白天|夜夜|第二天|盼着?|等着|(?:留着|存着|带着|攒着|积着|剩着|残留着?|忘不了|记得)[^，。]{0,4})$"),
-        re.compile(r"^(?:前|之前|以前|以后|之后|还早|还有|还差|再|时再|就走|的时候再|要是|为止|似的|一样|般|时分再|里?会|[^，。]{0,10}(?:还|曾)[^，。]*，(?:眼下|现在|如今|这会儿|此刻)|[^，。]{0,2}(?:常|总|爱|才(?=[来到能去]))|(?:[打捕买下烤来送摘采留剩拉运卖][^，。]{0,3}的))"),
+        re.compile(r"(?:昨|今|明|前|后|每|整|到|等|离|像|如|似|比|直到|自|从|打|过了?|熬|赶在|守了?(?:一)?|好几个?"
+                   r"|那天|那个|那年|多少个?|天天|的一个|某个|一个|一|半|白天|夜夜|第二天|盼着?|等着|(?:留着|存着"
+                   r"|带着|攒着|积着|剩着|残留着?|忘不了|记得)[^，。]{0,4})$"),
+        re.compile(r"^(?:前|之前|以前|以后|之后|还早|还有|还差|再|时再|就走|的时候再|要是|为止|似的|一样|般|时分再"
+                   r"|里?会|[^，。]{0,10}(?:还|曾)[^，。]*，(?:眼下|现在|如今|这会儿|此刻)|[^，。]{0,2}(?:常|总|爱"
+                   r"|才(?=[来到能去]))|(?:[打捕买下烤来送摘采留剩拉运卖][^，。]{0,3}的))"),
     ),
 }  # fmt: skip
 _IN_THE = re.compile(r"\bin the $", re.IGNORECASE)
 _ASSERTED_BEHIND = re.compile(
-    rf"^ (?:{_LIGHT})\b|^(?:,| (?:has|is|comes|falls|breaks|creeps|settles|lies|presses|hangs|sun|wears|deepens|draws))", re.I
+    rf"^ (?:{_LIGHT})\b|^(?:,| (?:has|is|comes|falls|breaks|creeps|settles|lies|presses|hangs|sun|wears|deepens"
+    rf"|draws))",
+    re.I,
 )
 _CLOCK = {
     "en": re.compile(
-        r"\b(?:clock|bell|bells|chapel|church|tower) (?:strikes|tolls|chimes|rings|is striking) (?P<hour>one|two|three|four|five|six|seven"
-        r"|eight|nine|ten|eleven|twelve)\b(?! times? (?:a|each|every))|\bit is (?:nearly |almost |just |barely |already |half past |past |a little past )*"
+        r"\b(?:clock|bell|bells|chapel|church|tower) (?:strikes|tolls|chimes|rings|is striking) (?P<hour>one|two"
+        r"|three|four|five|six|seven"
+        r"|eight|nine|ten|eleven|twelve)\b(?! times? (?:a|each|every))|\bit is (?:nearly |almost |just |barely "
+        r"|already |half past |past |a little past )*"
         r"(?P<clock>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock", re.IGNORECASE),
     "zh": re.compile(r"(?!)"),
 }  # fmt: skip
-_HOURS = "twelve one two three four five six seven eight nine ten eleven".split()
+_HOURS = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _UNREAL = frozenset(Context) - {Context.FAR}
 
 
@@ -137,7 +176,8 @@ def told(text: str, language: str) -> list[Told]:
                 continue
             taken.append((match.start(), match.end()))
             left, right = plainly[: match.start()], plainly[match.end() :]
-            if at(text, language, match.start()) & _UNREAL and not match[0].startswith(("not yet", "不到")) or behind.search(right):
+            unreal = at(text, language, match.start()) & _UNREAL
+            if (unreal and not match[0].startswith(("not yet", "不到"))) or behind.search(right):
                 continue
             if before.search(left) and not (language == "en" and _IN_THE.search(left)):
                 continue

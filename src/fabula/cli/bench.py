@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 
 app = typer.Typer(
     name="bench",
-    help="Measure Fabula on this machine: turn, sampling, rules, secrets.",
+    help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache, consistency.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -146,6 +146,117 @@ def bench_secrets(
     small = opened.name.startswith("smol")
     _expect(opened, len(languages) * plan.probes * (4 if small else 12) / 60, json)
     _show(secrets.run(plan, opened, load(TellSettings, "engine"), report=json, say=_say), json)
+
+
+@app.command("intent")
+def bench_intent(
+    quick: Quick = False,
+    json: Json = None,
+    model: Name = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    half: Annotated[str, typer.Option("--half", help="test, or dev: what bounds were chosen on.")] = "test",
+    no_ask: Annotated[bool, typer.Option("--no-ask", help="No model: what code alone reads.")] = False,
+) -> None:
+    """Read free words over the shipped worlds: by the words alone, with nearness, and with asking the model.
+
+    Example: fabula bench intent --quick --json intent.json
+    """
+    from fabula.errors import InputError
+    from fabula.evals import intent
+    from fabula.models.embedder import open_embedder
+
+    if half not in intent.HALVES:
+        raise InputError(f"There is no half '{half}'.", hint=f"Take one of: {', '.join(intent.HALVES)}.")
+    opened = None if no_ask else _open(model, lang or "zh", quick=False)
+    languages = tuple(
+        code
+        for code in ((lang,) if lang else ("en", "zh"))
+        if opened is None or not opened.languages or code in opened.languages
+    )
+    if opened is not None:
+        _expect(opened, 0.5 if quick else 0.8 * len(languages), json)
+    embedder = open_embedder()
+    if embedder is None:
+        _say("The embedder is not here, so English is measured without it: fabula models pull embedder")
+    report = intent.run(intent.Plan(languages, half, quick), opened, embedder, report=json, say=_say)
+    _show(report, json, *intent.table(report))
+
+
+@app.command("memory")
+def bench_memory(
+    quick: Quick = False,
+    json: Json = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Let this model tell what some facts are needed for.", metavar="NAME")
+    ] = None,
+) -> None:
+    """Plant sixty facts, and look in the prompt for them up to 190 turns later.
+
+    The turns are told by the scripted server, so no model is needed, unless --model names one.
+
+    Example: fabula bench memory --quick --json memory.json
+    """
+    from fabula.config import load
+    from fabula.engine.story import TellSettings
+    from fabula.evals import remembering
+    from fabula.models.embedder import open_embedder
+
+    opened = _open(model, "en", quick=quick) if model else None
+    turns = (50, 100) if quick else (50, 100, 200)
+    plan = remembering.Plan(turns, (4 if quick else remembering.TELLINGS) if opened else 0)
+    embedder = open_embedder()
+    if embedder is None:
+        _say("The embedder is not here, so old prose is found by its words alone: fabula models pull embedder")
+    if opened is not None:
+        _expect(opened, 2 if opened.name.startswith("smol") else 6, json)
+    try:
+        embed = embedder.vectors if embedder is not None else None
+        _show(remembering.run(plan, opened, embed, load(TellSettings, "engine"), report=json, say=_say), json)
+    finally:
+        if embedder is not None:
+            embedder.close()
+
+
+@app.command("cache")
+def bench_cache(quick: Quick = False, json: Json = None, model: Name = None, turns: Turns = None) -> None:
+    """Play a long story with forty lore entries: how much is read again, beside lorebooks in the middle of the history?
+
+    A bench that was interrupted goes on where it stopped, if it is given the same options and --json.
+
+    Example: fabula bench cache --quick --json cache.json
+    """
+    from fabula.config import load
+    from fabula.engine.story import TellSettings
+    from fabula.evals import caching
+
+    opened = _open(model, "en", quick=quick)
+    settings = load(TellSettings, "engine")
+    tokens = caching.TOKENS if quick else settings.max_tokens
+    plan = caching.Plan(turns or 100, tokens)
+    _expect(opened, (4 if opened.name.startswith("smol") else 12) if quick else 25, json)
+    _show(caching.run(plan, opened, settings, report=json, say=_say), json)
+
+
+@app.command("consistency")
+def bench_consistency(
+    quick: Quick = False,
+    json: Json = None,
+    sealed: Annotated[
+        bool, typer.Option("--sealed", help="Judge the half too that the checker was not written with.")
+    ] = False,
+) -> None:
+    """Hold planted sentences against the state: how many contradictions are found, how many alarms are false?
+
+    No model is needed.
+
+    Example: fabula bench consistency --json consistency.json
+    """
+    from fabula.evals import consistency
+
+    halves = (consistency.OPEN, consistency.SEALED) if sealed else (consistency.OPEN,)
+    plan = consistency.Plan(halves, quick)
+    report = consistency.run(plan, report=json)
+    _show(report, json, *consistency.table(plan, report))
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:

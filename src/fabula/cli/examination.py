@@ -170,6 +170,7 @@ def _models() -> Iterator[Check]:
                 yield Check("broken", f"model {weights.name}", error.message, error.hint)
     if not here:
         yield Check("warn", "models", "none on this machine yet", "Fetch one: fabula models pull default")
+    yield _embedder()
     for language in ("en", "zh"):
         what = f"--model auto, {language}"
         try:
@@ -180,6 +181,19 @@ def _models() -> Iterator[Check]:
         missing = shelf.look(chosen) is None
         text = f"{chosen.name}, not here yet: {machine.size(chosen.bytes)} to fetch" if missing else chosen.name
         yield Check("warn" if missing else "ok", what, text, f"fabula models pull {chosen.name}" if missing else "")
+
+
+def _embedder() -> Check:
+    weights = registry.find("embedder")
+    try:
+        found = shelf.held(weights)
+    except FabulaError as error:
+        if shelf.path_of(weights).exists():
+            return Check("warn", "embedder", error.message, error.hint)
+        # Without it stories are told all the same, so its absence is no warning.
+        text = "optional, not here: free words are understood by their words alone"
+        return Check("ok", "embedder", f"{text}; to add it: fabula models pull {weights.aliases[0]}")
+    return Check("ok", "embedder", f"{weights.name}, {machine.size(found.bytes)}, {found.path}")
 
 
 def _server() -> Iterator[Check]:

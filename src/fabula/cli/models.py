@@ -31,11 +31,11 @@ def list_models(as_json: Json = False) -> None:
     Example: fabula models list --json
     """
     from fabula.models import machine, registry, shelf
-    from fabula.models.catalogue import TABLE
+    from fabula.models.catalogue import KNOWN
 
     memory = machine.ram()
     best = registry.recommend(memory)
-    rows = [_facts(weights) | {"recommended": weights == best} for weights in (*TABLE, *shelf.own())]
+    rows = [_facts(weights) | {"recommended": weights == best} for weights in (*KNOWN, *shelf.own())]
     if as_json:
         _print_json(rows)
         return
@@ -55,6 +55,7 @@ def list_models(as_json: Json = False) -> None:
         f"\n* recommended for the {machine.size(memory)} of memory here. Without a graphics card a model that is twice"
         "\n  as large tells about half as fast."
         "\n  TESTED: this project's own tests tell stories with it."
+        "\n  embedder: tells nothing, but knows which English words mean the same. Optional, for free words and memory."
         f"\n  ~ rounded; its SHA-256 is {ASKED}."
         "\n  Fetch one: fabula models pull NAME. Use a file of yours where it lies: --model /path/to/file.gguf"
     )
@@ -106,7 +107,7 @@ def show_model(
     facts["memory"] = f"{machine.size(found.memory)} to run"
     facts["sha256"] = facts["sha256"] or ("not computed; --verify computes it" if found.local else ASKED)
     facts["path"] = facts["path"] or f"not here; fetch it: fabula models pull {found.name}"
-    for key in ("recommended", "exact"):
+    for key in ("recommended", "exact", "embeds"):
         facts.pop(key, None)
     for key, value in facts.items():
         shown = ", ".join(value) if isinstance(value, list) else {True: "yes", False: "no"}.get(value, value)
@@ -151,6 +152,7 @@ def _facts(weights: Weights) -> dict[str, Any]:
         "memory": weights.memory,
         "template": weights.template,
         "tested": weights.tested,
+        "embeds": weights.embeds,
         "note": weights.note,
         "sources": [str(origin) for origin in weights.sources],
         "path": str(here.path) if here else None,

@@ -57,6 +57,8 @@ def weights_for(name: str, language: str) -> Weights:
     if name == "auto":
         return registry.auto(language, machine.ram(), machine.free_disk(shelf.folder()), shelf.folder())
     weights = registry.find(name)
+    if weights.embeds:
+        raise ModelError(f"The model '{weights.name}' tells nothing.", hint="Take another: fabula models list")
     if weights.languages and not weights.tells(language):
         raise ModelError(
             f"The model '{weights.name}' can't tell stories in '{language}', only in {', '.join(weights.languages)}.",

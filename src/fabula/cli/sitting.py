@@ -26,6 +26,7 @@ from fabula.story.world import World
 
 if TYPE_CHECKING:
     from fabula.engine.story import Progress, Story, Told
+    from fabula.models.embedder import Embedder
     from fabula.store import Store
     from fabula.store.profile import Profile
     from fabula.story.event import SessionStarted
@@ -75,6 +76,7 @@ class Sitting:
         self.server = config.load(ServerSettings, "server")
         self.language = seat.language_of(order.lang, settings)
         self.model: Model | None = None
+        self.embedder: Embedder | None = None  # optional; starts when it is first asked
         self.world: World | None = None
         self.store: Store | None = None
         self.story: Story | None = None
@@ -300,6 +302,7 @@ class Sitting:
         try:
             assert self.story is not None
             self.story.model = self.model
+            self._understand(self.story)
             warming = asyncio.create_task(self._warm(self.story))
             if self.order.actions is not None:
                 await self._actions(self.story, warming)
@@ -312,11 +315,22 @@ class Sitting:
                     await warming
             if self.model is not None:
                 await self.model.close()
+            if self.embedder is not None:
+                self.embedder.close()
             self._forget_unplayed()
         if self.failed:
             raise TurnRejected(
                 "Not every turn could be told by the model.", hint="The lines above say which, and why."
             )
+
+    def _understand(self, story: Story) -> None:
+        """Let the story compare what words mean, if there is an embedder here that knows its language."""
+        if self.embedder is None:
+            from fabula.models.embedder import open_embedder
+
+            self.embedder = open_embedder()
+        knows = self.embedder is not None and self.embedder.knows(story.world.language)
+        story.understand(self.embedder.vectors if self.embedder is not None and knows else None)
 
     def _forget_unplayed(self) -> None:
         """A session that was begun here and in which nothing happened is not kept: there is nothing to go on with."""
@@ -449,6 +463,7 @@ class Sitting:
             if name == "lang":
                 said = commands.switch(story, rest, lambda code: seat.exact_world(self._story_world(story), code))
                 self.world = story.world
+                self._understand(story)
             else:
                 said = commands.move(story, name, rest)
             self.page.line(said, "note")

@@ -1,8 +1,9 @@
 """Checking: what a sentence of the model may not be, found by code before the reader sees it.
 
-The reader decides alone what they do; nobody speaks who is not here; nothing is said twice; time does not jump; the
-story does not speak about itself. A refused sentence is told again (`fabula.engine.teller`), so a check must be sure
-rather than complete: what it lets through costs less than a good sentence refused.
+The reader decides alone what they do; nothing contradicts what is true (`fabula.engine.contradict`); nothing is said
+twice; time does not jump; the story does not speak about itself. A refused sentence is told again
+(`fabula.engine.teller`), so a check must be sure rather than complete: what it lets through costs less than a good
+sentence refused.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from fabula.analysis.people import first_person
+from fabula.analysis.quotations import QUOTED
 from fabula.analysis.sentences import sentences
+from fabula.engine.contradict import Contradictions
 from fabula.story.language import LANGUAGES
 from fabula.story.state import State
 from fabula.story.world import World
@@ -24,8 +28,6 @@ FEW = {"en": 4, "zh": 6}  # words (pairs of characters) below which a sentence i
 _GROUP = {"en": 3, "zh": 4}  # words or characters in a group
 
 Said = tuple[frozenset[tuple[str, ...]], frozenset[str]]  # the groups of a sentence, and its words
-
-_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|(?<!\w)'[^']+'(?!\w)")
 
 # The reader as the one who acts, feels or speaks: "you" at the head of a clause, or before a verb of doing.
 _ACTS = {
@@ -48,10 +50,6 @@ _ACTS = {
         r"你(?!身|面|眼前|旁|脚[下边]|头[上顶]|背后|周围|们|和|跟|对面|左|右|手[里边心]|口袋|衣|小时候|家|的(?!心|手(?!边)|眼|泪|双|脸|嘴|声音))"
         r"|你的心|你心[里头中]|从你[的]?[脸眼]"
     ),
-}
-_NARRATOR = {
-    "en": re.compile(r"\b(?:I|I'm|I've|I'll|I'd|[Mm]y|[Mm]yself|[Ww]e|our|Our(?! Lady))\b(?!\.)"),
-    "zh": re.compile(r"(?<![自忘无])我"),
 }
 _ITSELF = {
     "en": re.compile(
@@ -92,37 +90,43 @@ class Check:
     def __init__(self, world: World, state: State, told: Iterable[str], *, silent: bool = False) -> None:
         self.language = state.language
         self._silent = silent
-        self._absent = _absent(world, state)
+        self._contradictions = Contradictions(world, state)
         names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
         names += [state.reader.name] if state.reader.name else []
         self._names = re.compile(_any_of(names) or r"(?!)", re.IGNORECASE)
-        self._said = [self._parts(one) for text in told for one in sentences(text, self.language)][-REMEMBERED:]
+        before = [one for text in told for one in sentences(text, self.language)][-REMEMBERED:]
+        self._said = [self._parts(one) for one in before]
+        self._last = before[-1] if before else ""
 
     def __call__(self, sentence: str, *, whole: bool = True) -> str:
         """The name of what is wrong with a sentence, or of one that is still being told; empty if nothing is."""
         language = self.language
-        bare = _QUOTED.sub(" ", sentence).strip()
+        bare = QUOTED.sub(" ", sentence).strip()
         if not whole:
             bare = bare[:-_UNSURE]
         for name, found in (
-            ("acts for the reader", _ACTS[language]), ("another narrator", _NARRATOR[language]),
-            ("speaks about itself", _ITSELF[language]), ("time jumps", _JUMPS[language]), ("absent", self._absent),
+            ("acts for the reader", _ACTS[language]), ("speaks about itself", _ITSELF[language]),
+            ("time jumps", _JUMPS[language]),
         ):  # fmt: skip
-            if found is None or not found.search(bare):
-                continue
-            if name != "time jumps" or not _REPORTED[language].search(bare):
+            if found.search(bare) and (name != "time jumps" or not _REPORTED[language].search(bare)):
                 return name
-        if self._silent and _QUOTED.search(sentence):
+        if first_person(bare, language):
+            return "another narrator"
+        if self._silent and QUOTED.search(sentence):
             return "speaks out of turn"
         if _FOREIGN[language].search(self._names.sub(" ", sentence)):
             return "another language"
         if _LOOPS[language].search(sentence):
             return "loops"
+        wrong = self._contradictions.find(sentence, self._last) if whole else []
+        if wrong:
+            return wrong[0].kind
         return "repeats" if whole and self._repeats(sentence) else ""
 
     def told(self, sentence: str) -> None:
         """Remember a sentence that was let out."""
         self._said.append(self._parts(sentence))
+        self._last = sentence
 
     def _repeats(self, sentence: str) -> bool:
         groups, words = self._parts(sentence)
@@ -145,27 +149,3 @@ class Check:
 def _any_of(names: Iterable[str]) -> str:
     """A pattern for one of these names, the longest that fits."""
     return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-
-
-def _absent(world: World, state: State) -> re.Pattern[str] | None:
-    """Somebody who is not here as the one who acts: the name at the head of a clause, or behind "says"."""
-    here = set(state.here())
-    names = [
-        name
-        for who, character in world.characters.items()
-        if who not in here
-        for name in (character.name, *character.aliases)
-        if len(name) > 1
-    ]
-    if not names:
-        return None
-    some = _any_of(names)
-    if state.language == "zh":
-        return re.compile(
-            rf"(?:^|[，；。])(?:只见)?(?:{some})(?![的家还在已没不早])|(?:{some})(?:说|问|答|喊|叫)(?:道)?[：，]"
-        )
-    return re.compile(
-        rf"(?:^|[,;]\s+|\band\s+)(?:the\s+)?(?:{some})\s+(?!(?:and|is|was|has|had|who)\b)\w"
-        rf"|\b(?:says|asks|replies|whispers|shouts|answers) (?:the )?(?:{some})\b",
-        re.IGNORECASE,
-    )

@@ -7,13 +7,14 @@ sure rather than complete: a contradiction that is let through costs less than a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from fabula.analysis import claims, handling, naming, placing, times
 from fabula.analysis.contexts import Context, at, clause
 from fabula.analysis.mentions import Mention, Names, Role
-from fabula.analysis.people import ANY, Pronoun, pronouns, strangers
+from fabula.analysis.people import ANY, READER, Pronoun, first_person, pronouns, strangers
 from fabula.analysis.quotations import narration
 from fabula.analysis.roles import role
 from fabula.story.rules import OFF, PLAYER
@@ -31,26 +32,15 @@ QUEST_CLAIMED_DONE = "quest claimed done"
 PERSON = "person"
 KINDS = (DEAD, ABSENT, NOT_HELD, WRONG_PLACE, WRONG_NAME, WRONG_PRONOUN, TIME_OF_DAY, QUEST_CLAIMED_DONE, PERSON)
 
-LIKE_A_PLACE = 2  # words of one place's description in a sentence from which it is told as that place
+LIKE_A_PLACE = 2  # words of one place's description in a sentence from which it is told as that place; its name is one
 _UNREAL = frozenset(Context) - {Context.FAR}
 _PRESENT = frozenset((Role.ACTS, Role.SPEAKS, Role.MET))
-_NARRATOR = {
-    "en": re.compile(r"\b(?:I|I'm|I've|I'll|I'd|I’m|I’ve|[Mm]y|[Mm]yself|[Ww]e|[Ww]e're|[Ww]e've|[Uu]s|[Oo]ur(?! Lady)|me|[Oo]urselves)\b(?!\.)"),
-    "zh": re.compile(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
-}
 _HERO = re.compile(r"\b(?:our|the) (?:hero|heroine|protagonist|player|adventurer)\b|主人公|主角|玩家", re.IGNORECASE)
-_NAMED = {
-    "en": re.compile(
-        r"\b(?:called|named|say|says|calls?(?: you)?|spells?|reads?|writes?|carved|scratched|inked|settles on|other|another|some|an?|saint|like"
-        r"|shouts?|whispers?|cries|murmurs?|repeats?|answers to|as|old king|king|queen)(?: the name| for)? [\"“]?$", re.IGNORECASE),
-    "zh": re.compile(r"(?:叫|名叫|喊|唤|念|写下?|写着|刻下?|刻着|姓|名字|名字是|念着|读作|作|那棵|这棵|一棵|节气|的|[“「])$"),
-}  # what stands before a name that is only mentioned
-_NAMES_IT = {
-    "en": re.compile(r"\b(?:your|the|that|what|whose) (?:own )?name\b|\bname is\b", re.IGNORECASE),
-    "zh": re.compile(r"名字|日历|叫作|叫做|几个字|两个字|刻着|写着"),
-}
-_WORD_NAMES = re.compile(r"^(?:Dawn|Rose|Hope|Grace|Summer|Autumn|Winter|Sky|Storm|River|Ash|Ivy|Hazel|Robin|Wren|Violet|Daisy|Lily|May|June|April)$")
-_NATURE = re.compile(r"\s+(?:breaks|comes|creeps|falls|rises|fades|blooms|opens|grows|climbs|spreads|light|petals?|bushes|water|is|has)\b")
+_READER = re.compile(r"\b[Yy]ou\b|你")
+_MEANS = {
+    "his": "he", "him": "he", "he": "he", "her": "she", "she": "she", "its": "it", "it": "it",
+    "他": "he", "她": "she", "它": "it",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,275 +51,283 @@ class Contradiction:
     why: str
 
 
+class _Named(Protocol):
+    """Anything in a world that goes by names."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def aliases(self) -> list[str]: ...
+
+
+class _Told:
+    """A sentence, the one before it, and what was found in them."""
+
+    def __init__(self, text: str, before: str, by: Contradictions) -> None:
+        self.text, self.before, self.language = text, before, by.language
+        self.plainly = narration(text, self.language)
+        self.people = by.people.find(text)
+        self.earlier = by.people.find(before)
+        self.places = [one for one in by.places.find(text) if not _overlaps(one, self.people)]
+        self.pronouns = pronouns(text, self.language)
+        self.reader = by.reader.find(self.plainly)
+
+    def role(self, one: Mention) -> Role:
+        """What a mention does in the sentence."""
+        return role(self.text, one, self.language)
+
+    def marks(self, one: Mention | Pronoun) -> frozenset[Context]:
+        """The contexts in which something stands."""
+        return at(self.text, self.language, one.begin)
+
+    def strangers_before(self) -> set[str]:
+        """Who else was mentioned in the sentence before."""
+        return strangers(self.before, self.language, self.earlier)
+
+
 class Contradictions:
     """Holds sentences against one state of a world."""
 
     def __init__(self, world: World, state: State) -> None:
         self.world, self.state, self.language = world, state, state.language
-        self.here = set(state.here())
-        self._people = Names({key: (one.name, *one.aliases) for key, one in world.characters.items()}, self.language)
-        self._things = Names({key: (one.name, *one.aliases) for key, one in world.items.items()}, self.language)
-        self._places = Names({key: (one.name, *one.aliases) for key, one in world.places.items()}, self.language)
-        self._reader = Names({PLAYER: (state.reader.name,)} if state.reader.name else {}, self.language)
-        self._features = {key: placing.features(" ".join([one.text, *(detail.name for detail in one.details.values())]), self.language) for key, one in world.places.items()}
-        every = [word for words in self._features.values() for word in words]
-        self._common = {word for word in every if every.count(word) > 1}
-        self._goals = dict(self._open_goals())
+        self.here = state.here()
+        self.people, self.things, self.places = (
+            _names(table, self.language) for table in (world.characters, world.items, world.places)
+        )
+        self.reader = Names({PLAYER: [state.reader.name]} if state.reader.name else {}, self.language)
+        self._goals = list(self._open_goals())
+        seen = {key: " ".join([one.text, *(d.name for d in one.details.values())]) for key, one in world.places.items()}
+        self._seen_here = seen.get(state.place, "").casefold()
+        found = {key: placing.features(text, self.language) for key, text in seen.items()}
+        every = [word for words in found.values() for word in words]
+        self._features_here = found.get(state.place, frozenset())
+        self._features = {key: {word for word in words if every.count(word) == 1} for key, words in found.items()}
 
     def find(self, sentence: str, before: str = "") -> list[Contradiction]:
-        """All that contradicts the state in a whole sentence; ``before`` is the one before it."""
+        """All that contradicts the state in a whole sentence, one of a kind; ``before`` is the sentence before it."""
         told = _Told(sentence, before, self)
-        found: list[Contradiction] = []
+        found: dict[str, Contradiction] = {}
         for look in (
-            self._present, self._by_pronoun, self._person, self._names, self._pronouns, self._held, self._placed, self._time, self._claims,
+            self._present, self._by_pronoun, self._person, self._names, self._pronouns, self._held, self._placed,
+            self._time, self._claims,
         ):  # fmt: skip
-            found += look(told)
-        return list({one.kind: one for one in reversed(found)}.values())[::-1]
+            for one in look(told):
+                found.setdefault(one.kind, one)
+        return list(found.values())
+
+    def _gender(self, key: str) -> str:
+        return self.world.characters[key].pronouns
 
     # -- who is here -------------------------------------------------------------------------------
 
     def _present(self, told: _Told) -> Iterator[Contradiction]:
         for one in told.people:
-            if one.key in self.here:
-                continue
-            what = told.role(one)
-            if what in _PRESENT and not self._excused(told, one):
-                yield self._missing(one.key, f"{one.text} {what}")
+            if one.key not in self.here and told.role(one) in _PRESENT and not self._excused(told, one):
+                yield self._missing(one.key, f"{one.text} {told.role(one)}")
 
     def _missing(self, key: str, what: str) -> Contradiction:
-        if key in self.state.dead:
-            return Contradiction(DEAD, f"{what}, but {key} is dead")
-        return Contradiction(ABSENT, f"{what}, but {key} is not here")
+        dead = key in self.state.dead
+        return Contradiction(DEAD if dead else ABSENT, f"{what}, but {key} is {'dead' if dead else 'not here'}")
 
     def _excused(self, told: _Told, one: Mention) -> bool:
         """Whether the sentence puts somebody elsewhere, or says only that it could be so."""
-        marks = at(told.text, self.language, one.begin)
-        if marks & _UNREAL:
-            return True
-        if one.key in self.state.dead:
-            return False
+        marks = told.marks(one)
+        if marks & _UNREAL or one.key in self.state.dead:
+            return bool(marks & _UNREAL)
         begin, end = clause(told.text, self.language, one.begin)
         elsewhere = any(begin <= place.begin < end and place.key != self.state.place for place in told.places)
         return Context.FAR in marks or elsewhere
 
     def _by_pronoun(self, told: _Told) -> Iterator[Contradiction]:
-        """"She laughs", where the one who was spoken of before is dead, or elsewhere."""
-        said = {one.key for one in told.earlier}
-        if len(said) != 1 or not told.pronouns or strangers(told.before, self.language, told.earlier):
+        """ "She laughs", where only one was spoken of before, who is dead or elsewhere."""
+        first, said = next(iter(told.pronouns), None), {one.key for one in told.earlier}
+        if first is None or len(said) != 1 or not first.subject or not _opens(told.text, first.begin):
             return
         (key,) = said
-        first = told.pronouns[0]
-        mine = self.world.characters[key].pronouns
-        if key in self.here or first.gender != mine or not first.subject or told.text[: first.begin].strip() or told.people[:1] and told.people[0].begin < first.begin:
-            return
-        if any(self.world.characters[one].pronouns == mine for one in self.here) or at(told.before, self.language, told.earlier[0].begin) & _UNREAL:
+        mine = self._gender(key)
+        meant_otherwise = mine in map(self._gender, self.here) or told.strangers_before()
+        if key in self.here or first.gender != mine or meant_otherwise:
             return
         stand_in = Mention(key, first.begin, first.end, told.text[first.begin : first.end])
-        if role(told.text, stand_in, self.language) in _PRESENT and not at(told.text, self.language, first.begin) & _UNREAL:
+        spoken_of = at(told.before, self.language, told.earlier[0].begin) | told.marks(first)
+        if told.role(stand_in) in _PRESENT and not spoken_of & _UNREAL:
             yield self._missing(key, f"{stand_in.text} stands for {key}")
 
     # -- how the reader is told ---------------------------------------------------------------------
 
     def _person(self, told: _Told) -> Iterator[Contradiction]:
-        plainly = told.plainly
-        if _NARRATOR[self.language].search(plainly):
+        if first_person(told.plainly, self.language):
             yield Contradiction(PERSON, "the narrator says I or we")
-        if _HERO.search(plainly):
+        if _HERO.search(told.plainly):
             yield Contradiction(PERSON, "the reader is told as a hero")
-        for one in self._reader.find(plainly):
-            if not self._only_named(plainly, one) and not at(told.text, self.language, one.begin) & {Context.PICTURE, Context.SIMILE}:
+        for one in told.reader:
+            compared = told.marks(one) & {Context.PICTURE, Context.SIMILE}
+            if not compared and not naming.only_named(told.plainly, one, self.language):
                 yield Contradiction(PERSON, f"the reader is told as {one.text}")
         if self._reader_as_other(told):
             yield Contradiction(PERSON, "the reader is told in the third person")
 
-    def _only_named(self, plainly: str, one: Mention) -> bool:
-        """Whether the reader's name stands there as a name, or as an ordinary word ("Dawn breaks")."""
-        left, right = plainly[: one.begin], plainly[one.end :]
-        if _NAMED[self.language].search(left) or _NAMES_IT[self.language].search(plainly):
-            return True
-        return bool(_WORD_NAMES.match(one.text) and _NATURE.match(right))
-
     def _reader_as_other(self, told: _Told) -> bool:
-        """"She lifts the lamp", where nobody but the reader can be meant."""
-        first = told.pronouns[0] if told.pronouns else None
-        if first is None or not first.subject or first.gender == "it" or not _opens(told.text, first):
+        """ "She lifts the lamp", where nobody but the reader can be meant."""
+        first = next(iter(told.pronouns), None)
+        if first is None or not first.subject or first.gender == "it" or not _opens(told.text, first.begin):
             return False
-        if not re.search(r"\b[Yy]ou\b|你", told.before) or told.earlier or told.people and told.people[0].begin < first.begin:
+        if not _READER.search(told.before) or told.earlier or strangers(told.before, self.language, []):
             return False
-        if strangers(told.before, self.language, []) or strangers(told.text[: first.begin], self.language, []):
-            return False
-        marks = at(told.text, self.language, first.begin)
-        return not marks & _UNREAL and not any(self.world.characters[one].pronouns == first.gender for one in self.here)
+        return not told.marks(first) & _UNREAL and first.gender not in map(self._gender, self.here)
 
     # -- names and pronouns -------------------------------------------------------------------------
 
     def _names(self, told: _Told) -> Iterator[Contradiction]:
-        for given in naming.addressed(told.text, self.language, told.before):
-            if self._nobodys(given.name, told):
-                yield Contradiction(WRONG_NAME, f"the reader is called {given.name}")
-        spoken_to = {one.key for one in told.people}
-        for name in naming.hailed(told.text, self.language):
-            if len(spoken_to) == 1 and self._not_theirs(name, next(iter(spoken_to))) and not strangers(told.plainly, self.language, told.people):
-                yield Contradiction(WRONG_NAME, f"{told.people[0].key} is called {name}")
-        for name in naming.introduced(told.text, self.language):
-            key = next((one.key for one in told.people if told.role(one) in (Role.SPEAKS, Role.ACTS)), "")
-            if key and self._not_theirs(name, key):
-                yield Contradiction(WRONG_NAME, f"{key} calls themselves {name}")
-        for given in naming.given(told.text, self.language):
-            key = PLAYER if given.who == naming.READER else self._whose(given.who, told)
-            if key and self._not_theirs(given.name, key):
-                yield Contradiction(WRONG_NAME, f"{key} is named {given.name}")
-        for one in told.people:
-            nearly = naming.mistaken(told.plainly, one, self.world.characters[one.key].name, self.language)
-            if nearly and one.text != self.world.characters[one.key].name:
-                yield Contradiction(WRONG_NAME, f"{one.key} is named {nearly.name}")
-        for given in naming.beside(told.text, told.people, self.language):
-            if self._not_theirs(given.name, given.who):
-                yield Contradiction(WRONG_NAME, f"{given.who} is named {given.name}")
+        for key, name in self._given(told):
+            if self._not_theirs(name, key):
+                yield Contradiction(WRONG_NAME, f"{'the reader' if key == PLAYER else key} is called {name}")
 
-    def _nobodys(self, name: str, told: _Told) -> bool:
-        """Whether a name is neither the reader's nor that of anybody whom the world knows."""
-        known = {word.casefold() for one in self.world.characters.values() for part in (one.name, *one.aliases) for word in part.split()}
-        known |= {word.casefold() for word in self.state.reader.name.split()}
-        if self.language == "zh":
-            every = [self.state.reader.name, *(part for one in self.world.characters.values() for part in (one.name, *one.aliases))]
-            return not any(name in part or part in name for part in every if part)
-        if not self.state.reader.name:
-            return False
-        return not any(word.casefold() in known for word in name.split())
+    def _given(self, told: _Told) -> Iterator[tuple[str, str]]:
+        """Who is given which name: a character's key or `PLAYER`, and the name."""
+        for given in naming.addressed(told.text, self.language, told.before):
+            if not any(
+                _alike(given.name, names, self.language) for names in map(self._names_of, self.world.characters)
+            ):
+                yield PLAYER, given.name
+        if len({one.key for one in told.people}) == 1 and not strangers(told.plainly, self.language, told.people):
+            yield from ((told.people[0].key, name) for name in naming.hailed(told.text, self.language))
+        speaking = next((one.key for one in told.people if told.role(one) in (Role.SPEAKS, Role.ACTS)), "")
+        if speaking:
+            yield from ((speaking, name) for name in naming.introduced(told.text, self.language))
+        for given in naming.given(told.text, self.language):
+            key = PLAYER if given.who == READER else self._whose(given.who, told)
+            if key:
+                yield key, given.name
+        yield from ((given.who, given.name) for given in naming.beside(told.text, told.people, self.language))
+        for one in told.people if self.language == "zh" else ():
+            name = self.world.characters[one.key].name
+            nearly = naming.mistaken(told.plainly, one, name) if one.text != name else ""
+            if nearly:
+                yield one.key, nearly
+
+    def _names_of(self, key: str) -> list[str]:
+        if key == PLAYER:
+            return [self.state.reader.name] if self.state.reader.name else []
+        return [self.world.characters[key].name, *self.world.characters[key].aliases]
 
     def _not_theirs(self, name: str, key: str) -> bool:
-        names = [self.state.reader.name] if key == PLAYER else [self.world.characters[key].name, *self.world.characters[key].aliases]
-        if key == PLAYER and not self.state.reader.name:
-            return False
-        if self.language == "zh":
-            return not any(name in part or part in name for part in names)
-        words = {word.casefold() for part in names for word in part.split()}
-        return not any(word.casefold() in words for word in name.split())
+        names = self._names_of(key)
+        return bool(names) and not _alike(name, names, self.language)
 
     def _whose(self, who: str, told: _Told) -> str:
-        """The character that "his" or "the dog's" means, if it is plain."""
-        for one in (*told.people, *told.earlier):
-            if who.startswith(one.text) or who in (one.text.casefold(), f"{one.text.casefold()}'s", f"{one.text.casefold()}’s"):
+        """The character that "his" or "the dog's" means, if it is plain; else empty."""
+        both = (*told.people, *told.earlier)
+        for one in both:
+            if who.casefold().startswith(one.text.casefold()):
                 return one.key
-        gender = {"他": "he", "她": "she", "它": "it", "his": "he", "him": "he", "he": "he", "her": "she", "she": "she", "its": "it", "it": "it"}.get(who, "")
-        meant = {one.key for one in (*told.people, *told.earlier) if self.world.characters[one.key].pronouns == gender}
-        return meant.pop() if len(meant) == 1 and not strangers(told.before, self.language, told.earlier) else ""
+        meant = {one.key for one in both if self._gender(one.key) == _MEANS.get(who, "")}
+        return meant.pop() if len(meant) == 1 and not told.strangers_before() else ""
 
     def _pronouns(self, told: _Told) -> Iterator[Contradiction]:
-        named = [self.world.characters[one.key].pronouns for one in (*told.people, *told.earlier)]
-        if not named or "they" in named:
+        named = {self._gender(one.key) for one in (*told.people, *told.earlier)}
+        others = strangers(told.text, self.language, told.people + told.reader) | told.strangers_before()
+        if not named or "they" in named or ANY in others or self._reader_as_other(told):
             return
-        others = strangers(told.text, self.language, told.people + self._reader.find(told.text)) | strangers(told.before, self.language, told.earlier)
-        here = {self.world.characters[one].pronouns for one in self.here}
+        # In Chinese a pronoun is written for somebody named just before; in English it may mean one who is here.
+        here = set() if self.language == "zh" else set(map(self._gender, self.here))
         for one in told.pronouns:
-            if one.gender in named or ANY in others or one.gender in others or (one.gender == "it" and not one.human):
+            behind = any(mention.begin < one.begin for mention in told.people)
+            if one.gender in named | others or not one.human or not (behind or told.earlier):
                 continue
-            if one.gender in here and not one.own and not (self.language == "zh"):
-                continue
-            if not [m for m in told.people if m.begin < one.begin] and not told.earlier:
-                continue
-            if one.subject and not told.people and self._reader_as_other(told):
-                continue
-            yield Contradiction(WRONG_PRONOUN, f"nobody who is named is {one.gender}")
-            return
+            if (one.own and behind) or one.gender not in here:
+                yield Contradiction(WRONG_PRONOUN, f"nobody who is named is {one.gender}")
+                return
 
     # -- things -------------------------------------------------------------------------------------
 
     def _held(self, told: _Told) -> Iterator[Contradiction]:
-        things = [one for one in self._things.find(told.text) if not self._scenery(one)]
+        things = [one for one in self.things.find(told.text) if not self._scenery(one)]
         for one in handling.handled(told.text, things, told.people, self.language):
             holder = self.state.items.get(one.thing.key, "")
-            if one.who == handling.READER:
-                wrong = holder != PLAYER and holder != self.state.place
-            else:
-                meant = self._meant(one.who, told)
-                wrong = bool(meant) and holder not in meant and holder != self.state.place
-            if wrong:
+            meant = {PLAYER} if one.who == READER else self._meant(one.who, told)
+            if meant and holder not in meant and holder != self.state.place:
                 yield Contradiction(NOT_HELD, f"{one.who} handles {one.thing.key}, which {holder or 'nobody'} has")
 
     def _scenery(self, one: Mention) -> bool:
         """Whether what is named may as well be something that belongs to the place."""
-        place = self.world.places[self.state.place]
-        text = " ".join([place.text, *(detail.name for detail in place.details.values())]).casefold()
-        word = one.text.casefold() if self.language == "zh" else one.text.casefold().split()[-1]
-        return bool(re.search(rf"\b{re.escape(word)}", text) if self.language == "en" else word in text)
+        word = one.text.casefold()
+        if self.language == "zh":
+            return word in self._seen_here
+        return bool(re.search(rf"\b{re.escape(word.split()[-1])}", self._seen_here))
 
     def _meant(self, who: str, told: _Told) -> set[str]:
         """The characters that may be meant by a key or a pronoun; none if it may be somebody else."""
         if who in self.world.characters:
             return {who}
-        near = [one.key for one in told.earlier if self.world.characters[one.key].pronouns == who]
-        return set(near) or {one for one in self.here if self.world.characters[one].pronouns == who}
+        near = {one.key for one in told.earlier if self._gender(one.key) == who}
+        return near or {one for one in self.here if self._gender(one) == who}
 
     # -- place, time, quests ------------------------------------------------------------------------
 
     def _placed(self, told: _Told) -> Iterator[Contradiction]:
         if any(one.key == self.state.place for one in told.places):
             return
-        for one in placing.placed(told.text, told.places, self.language):
-            yield Contradiction(WRONG_PLACE, f"the reader is put in {one.key}, and is in {self.state.place}")
-        others = {one.key for one in told.places if not _carried(told.plainly, one)}
+        place = next(iter(placing.placed(told.text, told.places, self.language)), None)
+        key = place.key if place else self._like_another(told)
+        if key:
+            yield Contradiction(WRONG_PLACE, f"the reader is put in {key}, and is in {self.state.place}")
 
-        if len(others) > 1 or len(told.places) != len(others) or not placing.reaches(told.text, self.language) or placing.mentioned(told.text, self._features[self.state.place], self.language):
-            return
+    def _like_another(self, told: _Told) -> str:
+        """The other place whose things are told around the reader; empty if there is none."""
+        named = {one.key for one in told.places}
+        if len(named) > 1 or any(placing.elsewhere(told.plainly, one) for one in told.places):
+            return ""
+        if not placing.reaches(told.text, self.language):
+            return ""
+        if placing.mentioned(told.text, self._features_here, self.language):
+            return ""
         for key, words in self._features.items():
-            needed = LIKE_A_PLACE - (key in others)
-            if (not others or key in others) and len(placing.mentioned(told.text, words - self._common, self.language)) >= needed:
-                yield Contradiction(WRONG_PLACE, f"the reader is among what is in {key}, and is in {self.state.place}")
+            found = placing.mentioned(told.text, words, self.language) if not named or key in named else set()
+            if len(found) + (key in named) >= LIKE_A_PLACE:
+                return key
+        return ""
 
     def _time(self, told: _Told) -> Iterator[Contradiction]:
-        if not self.state.phase:
-            return
-        for one in times.told(told.text, self.language):
+        for one in times.told(told.text, self.language) if self.state.phase else ():
             if not one.holds(self.state.minutes):
                 yield Contradiction(TIME_OF_DAY, f"'{one.words}', but it is {self.state.phase}")
 
     def _open_goals(self) -> Iterator[tuple[str, claims.Goal]]:
+        """What the open quests ask for, from their current steps on."""
         for key, quest in self.world.quests.items():
-            current = self.state.quests.get(key, next(iter(quest.steps)))
+            steps = list(quest.steps)
+            current = self.state.quests.get(key, steps[0])
             if current in OFF:
                 continue
-            steps = list(quest.steps)
             for step in steps[steps.index(current) if current in steps else 0 :]:
                 one = quest.steps[step]
-                yield f"{key}.{step}", claims.Goal(one.goal, tuple(self._events(one.when.set)), quest.title, tuple(one.claims))
-
-    def _events(self, flags: list[str]) -> Iterator[str]:
-        """What the author tells when one of these flags is set."""
-        for rule in self.world.rules.values():
-            if set(rule.then.set) & set(flags):
-                yield rule.tell
+                told = [rule.tell for rule in self.world.rules.values() if set(rule.then.set) & set(one.when.set)]
+                yield f"{key}.{step}", claims.Goal(one.goal, tuple(told), quest.title, tuple(one.claims))
 
     def _claims(self, told: _Told) -> Iterator[Contradiction]:
-        for key, goal in self._goals.items():
+        for key, goal in self._goals:
             if claims.claimed(told.text, told.before, goal, self.language):
                 yield Contradiction(QUEST_CLAIMED_DONE, f"{key} is still open: {goal.text}")
 
 
-def _opens(text: str, pronoun: Pronoun) -> bool:
-    return not re.search(r"\w", text[: pronoun.begin])
+def _names(table: Mapping[str, _Named], language: str) -> Names:
+    return Names({key: [one.name, *one.aliases] for key, one in table.items()}, language)
 
 
-def _carried(plainly: str, place: Mention) -> bool:
-    """Whether what is told came from a place, or goes to it, or belongs to it: then it can be anywhere."""
-    return bool(re.search(r"\b(?:from|to|for|towards?|about|near|past|like) (?:the )?(?:old )?$", plainly[: place.begin], re.IGNORECASE))
+def _alike(name: str, names: Iterable[str], language: str) -> bool:
+    """Whether a name is one of ``names``, or has a word in common with one."""
+    if language == "zh":
+        return any(name in part or part in name for part in names)
+    words = {word.casefold() for part in names for word in part.split()}
+    return any(word.casefold() in words for word in name.split())
 
 
-def _within(one: Mention, others: Iterable[Mention]) -> bool:
+def _opens(text: str, begin: int) -> bool:
+    """Whether no word stands before an offset."""
+    return not re.search(r"\w", text[:begin])
+
+
+def _overlaps(one: Mention, others: Iterable[Mention]) -> bool:
     return any(other.begin < one.end and one.begin < other.end for other in others)
-
-
-class _Told:
-    """A sentence with what was found in it."""
-
-    def __init__(self, text: str, before: str, by: Contradictions) -> None:
-        self.text, self.before, self.language = text, before, by.language
-        self.plainly = narration(text, self.language)
-        self.people = by._people.find(text)
-        self.earlier = by._people.find(before)
-        self.places = [one for one in by._places.find(text) if not _within(one, self.people)]
-        self.pronouns = pronouns(text, self.language)
-
-    def role(self, one: Mention) -> Role:
-        return role(self.text, one, self.language)

@@ -11,8 +11,9 @@ import asyncio
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from fabula.analysis.sentences import han_share, sentences
 from fabula.engine.lore import Embed
@@ -28,10 +29,11 @@ from fabula.story.tree import Turn
 from fabula.story.world import World
 
 LINES = 2  # remembered lines beside a turn
-NEAR = 0.55  # the cosine from which an old sentence is near in meaning
+NEAR = 0.7  # the cosine from which an old sentence is near in meaning
+ASKED = 0.45  # the same where the reader asks: then something is meant
 SHARED = 0.5  # the share of the weight of the reader's words from which an old sentence is near in words
 RARE = 2  # a word that occurs in so few old sentences is enough by itself
-AT_ONCE = 8  # sentences that are embedded together
+AT_ONCE = 32  # sentences that are embedded together
 _ASKING = {
     "en": re.compile(
         r"\?|\b(?:where|who|whose|what|which|(?:when|how|why) did|remember|recall|remind|forgot|forget|promised"
@@ -103,15 +105,14 @@ class Memory:
             return []
         told = [told for turn in scene.path[scene.gone + 1 :] if (told := turn.told)]
         chosen = _Chosen("\n".join([*(f"{one.note}\n{one.text}" for one in told), *scene.facts]), scene)
-        plain, rest = _remembered(scene)
-        for texts, why in plain:
-            chosen.take(texts, why)
-        if len(chosen.lines) < LINES:
+        plain, places, rest = _remembered(scene)
+        chosen.add(plain)
+        if not chosen.lines:
             found = self._prose(scene)
-            chosen.take([found.text] if found else [], found.why if found else "")
-        for texts, why in rest:
-            if chosen.take(texts, why):
-                break
+            chosen.add([([found.text], found.why)] if found else [])
+        chosen.add(places[:1])
+        if not chosen.lines:
+            chosen.add(rest[:1])
         return chosen.lines
 
     async def learn(self, path: Sequence[Turn], language: str) -> None:
@@ -119,25 +120,28 @@ class Memory:
         fresh = [one for turn in path for one in _sentences(turn, language) if one not in self._vectors]
         while self.embed is not None and fresh:
             part, fresh = fresh[:AT_ONCE], fresh[AT_ONCE:]
-            self._vectors.update(zip(part, self.embed(part), strict=True))
-            await asyncio.sleep(0)
+            self._vectors.update(zip(part, await asyncio.to_thread(self.embed, part), strict=True))
 
     def _prose(self, scene: Scene) -> Recalled | None:
         """The sentence of old prose that is nearest to the reader's words, if one is near."""
         old = _Old(scene)
-        return self._nearest(scene.words, old) or (old.alike() if scene.asking else None)
+        return self._nearest(scene, old) or (old.alike() if scene.asking else None)
 
-    def _nearest(self, words: str, old: _Old) -> Recalled | None:
+    def _nearest(self, scene: Scene, old: _Old) -> Recalled | None:
         known = [one for one in old.sentences if one in self._vectors]
-        if self.embed is None or not known or not words.strip():
+        if self.embed is None or not known or not scene.words.strip():
             return None
         try:
-            (mine,) = self.embed([words])
+            (mine,) = self.embed([scene.words])
         except FabulaError:
             return None
         scores = {one: sum(map(_product, mine, self._vectors[one])) for one in known}
-        best = old.first(sorted((one for one in known if scores[one] >= NEAR), key=scores.__getitem__, reverse=True))
-        return Recalled(best, f"near in meaning, {scores[best]:.2f}") if best else None
+        least = ASKED if scene.asking else NEAR
+        best = old.first(sorted((one for one in known if scores[one] >= least), key=scores.__getitem__, reverse=True))
+        return Recalled(_upper(best), f"near in meaning, {scores[best]:.2f}") if best else None
+
+
+Line = tuple[Sequence[str], str]  # forms of a line, the fullest first, and why it is remembered
 
 
 class _Chosen:
@@ -148,17 +152,20 @@ class _Chosen:
         self._seen, self._room = seen, min(RECALL_TOKENS, scene.room)
         self._frame = WORDINGS[scene.world.language].remembered
 
-    def take(self, texts: Iterable[str], why: str) -> bool:
-        """Take the first form of a line that there is room for, unless the prompt has one of them already."""
-        forms = [text for text in texts if text]
-        if len(self.lines) == LINES or any(text in self._seen for text in forms):
-            return False
-        for text in forms:
-            told = " ".join([*(one.text for one in self.lines), text])
-            if estimate(self._frame.format(lines=told)) <= self._room:
-                self.lines.append(Recalled(text, why))
-                return True
-        return False
+    def add(self, lines: Iterable[Line]) -> None:
+        """Take of each line the first form that there is room for, unless the prompt has one of them already."""
+        for forms, why in lines:
+            if len(self.lines) < LINES and not any(text in self._seen for text in forms):
+                able = (text for text in forms if self._fits(text))
+                self.lines += [Recalled(text, why) for text in islice(able, 1)]
+
+    def _fits(self, text: str) -> bool:
+        told = " ".join([*(one.text for one in self.lines), text])
+        return estimate(self._frame.format(lines=told)) <= self._room
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _product(one: float, other: float) -> float:
@@ -167,21 +174,39 @@ def _product(one: float, other: float) -> float:
 
 # -- what events say -----------------------------------------------------------------------------------------------
 
-Line = tuple[Sequence[str], str]  # forms of a line, the fullest first, and why it is remembered
 
-
-def _remembered(scene: Scene) -> tuple[list[Line], list[Line]]:
-    """Lines made from events, the best first: those plainly spoken of, and those only by a person or a place."""
+def _remembered(scene: Scene) -> tuple[list[Line], list[Line], list[Line]]:
+    """Lines made from events, the best first: what is plainly spoken of, where people are who are spoken of, and what
+    else has to do with those people and places.
+    """
     happened = happenings(scene.world, scene.path)
     keys = _mentioned(scene, happened)
+    plain, places = _places(scene, happened, keys)
     people = {*scene.world.characters, *scene.world.places}
-    plain: list[Line] = []
     rest: list[Line] = []
+    rows = _rows(scene, happened, keys)
+    for score, one in rows:
+        about = next((key for key in one.about if key in keys), "a promise")
+        forms = [one.told, one.text, shortened(one.told, max(20, scene.room - 12), scene.world.language)]
+        if score == rows[0][0]:  # what is less spoken of than something else is not meant
+            (rest if about in people and score < 3 else plain).append((forms, f"speaks of {about}"))
+    return plain, places, rest
+
+
+def _places(scene: Scene, happened: Sequence[Happened], keys: Mapping[str, int]) -> tuple[list[Line], list[Line]]:
+    """Where the things are that are spoken of, and where the people are."""
+    things: list[Line] = []
+    people: list[Line] = []
     for key, weight in keys.items():
         moves = _at(scene.before, key) != _at(scene.state, key)  # right now, so that it is told anyway
         found = whereabouts(scene.world, scene.path, scene.state, happened, key) if weight > 1 and not moves else None
         if found is not None and found.turn <= scene.gone:
-            (rest if key in people else plain).append(([found.text], f"speaks of {key}"))
+            (people if key in scene.world.characters else things).append(([found.text], f"speaks of {key}"))
+    return things, people
+
+
+def _rows(scene: Scene, happened: Sequence[Happened], keys: Mapping[str, int]) -> list[tuple[int, Happened]]:
+    """What else happened that is spoken of, with how much so; that and the newest first."""
     latest = {(one.kind, one.about): one.turn for one in happened}
     rows = []
     for one in happened:
@@ -189,12 +214,8 @@ def _remembered(scene: Scene) -> tuple[list[Line], list[Line]]:
         score += 2 * (one.kind == "promised" and bool(_PROMISED[one.language].search(scene.words)))
         again = latest[one.kind, one.about] > scene.gone
         if one.turn <= scene.gone and not again and score > 1 and one.kind not in ("went", *WHEREABOUTS):
-            rows.append((score, one.turn, one))
-    for score, _, one in sorted(rows, key=lambda row: row[:2], reverse=True):
-        about = next((key for key in one.about if key in keys), "a promise")
-        forms = [one.told, one.text, shortened(one.told, max(20, scene.room - 12), scene.world.language)]
-        (rest if about in people and score < 3 else plain).append((forms, f"speaks of {about}"))
-    return plain, rest
+            rows.append((score, one))
+    return sorted(rows, key=lambda row: (row[0], row[1].turn), reverse=True)
 
 
 def _mentioned(scene: Scene, happened: Sequence[Happened]) -> dict[str, int]:
@@ -260,7 +281,7 @@ def _sentences(turn: Turn, language: str) -> list[str]:
 
 
 class _Old:
-    """The sentences that have left the log."""
+    """The sentences that have left the log; what the reader did and said themselves only where they ask about it."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
@@ -268,6 +289,7 @@ class _Old:
             sentence: number
             for number, turn in enumerate(scene.path[: scene.gone + 1])
             for sentence in (_sentences(turn, scene.world.language) if number else ())
+            if scene.asking or (turn.told is not None and sentence not in turn.told.lead)
         }
         self.sentences = list(self._turns)
 
@@ -279,7 +301,7 @@ class _Old:
         world, speech = self.scene.world, LANGUAGES[self.scene.world.language]
         moved = self._moved()
         for sentence in ranked:
-            late = (key for key, turn in moved.items() if turn > self._turns[sentence])
+            late = (key for key, turn in moved.items() if turn >= self._turns[sentence])
             if not any(speech.contains(sentence, name) for key in late for name in _names(world, key)):
                 return sentence
         return ""
@@ -316,7 +338,7 @@ class _Old:
             return scores[one] >= least and (len(shared) > 1 or any(often[word] <= RARE for word in shared))
 
         best = self.first(sorted(filter(plain, parts), key=scores.__getitem__, reverse=True))
-        return Recalled(best, f"has the words {', '.join(sorted(parts[best] & wanted))}") if best else None
+        return Recalled(_upper(best), f"has the words {', '.join(sorted(parts[best] & wanted))}") if best else None
 
 
 def _content(text: str, language: str) -> frozenset[str]:

@@ -29,9 +29,10 @@ _ASKING = {
     "en": re.compile(r"[?\"“”]|\b(?:want|like|love) to (?:know|hear)\b|\bteach\b", re.IGNORECASE),
     "zh": re.compile(r"[?？\"“”「]|[吗呢呗]|什么|怎么|谁|几|哪|多少|想知道|讲讲|教教"),
 }
-AGREED = 0.25  # the part of the bound that is forgiven where the verb is one of the intent's kind
+AGREED = 0.25  # the part of the bound that is forgiven where a verb is one of the intent's kind
+UNSAID = 0.8  # what is left of the nearness of putting something down, where no verb says so: it names all one holds
 OPTIONS = 5  # intents that the model is asked about
-TOKENS = 4  # of its answer, which is one digit
+TOKENS = 2  # of its answer, which is one digit
 SECONDS = 8.0  # for the answer; the reader waits
 SAMPLING = Sampling(temperature=0, repeat_penalty=1.0, dry_multiplier=0.0)
 SPEECH = ("ask", "inquire", "tell", "talk", "quiz")  # intents that are done by speaking
@@ -51,7 +52,20 @@ class Bounds:
 
 
 BY_MEANING = Bounds(sure=0.50, gap=0.05, least=0.33)
-BY_WORDS = {"en": Bounds(sure=0.40, gap=0.15, least=0.15), "zh": Bounds(sure=0.26, gap=0.10, least=0.10)}
+BY_WORDS = {"en": Bounds(sure=0.40, gap=0.15, least=0.15), "zh": Bounds(sure=0.26, gap=0.07, least=0.10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What the reader does in a turn: their ``words`` for the telling, what they mean, and how that was ``found``.
+
+    ``offered``: it was a choice, which carries its intent.
+    """
+
+    words: str
+    intent: Intent
+    offered: bool = False
+    found: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +83,12 @@ class Reading:
 
 async def read(
     world: World, state: State, words: str, *, embed: Embed | None = None, model: Model | None = None,
-    ready: Callable[[], Awaitable[object]] | None = None,
+    ready: Callable[[], Awaitable[object]] | None = None, patience: float = SECONDS,
 ) -> Reading:  # fmt: skip
     """The intent of free words, as sure as it can be had; what stays unsure is ``free``.
 
-    ``ready`` is awaited before the ``model`` is asked. Failures of either are no failures here: then less is known.
+    ``ready`` is awaited before the ``model`` is asked, and its answer then for ``patience`` seconds. Failures of either
+    are no failures here: then less is known.
     """
     names = [name for who in world.characters.values() for name in (who.name, *who.aliases)]
     said = done(words, state.language, names)
@@ -91,10 +106,15 @@ async def read(
     intent = _settled(near, guess, BY_MEANING if by == "embedding" else BY_WORDS[state.language], said.text, state)
     if intent is not None:
         return Reading(intent, "free" if intent == FREE else "lexical" if intent == guess else by, facts)
-    asked, usage, problem = await _ask(world, state, said.text, _options(near, guess), model, ready)
+    if said.mood is not None:  # what is left beside a denial is done only where that is plain
+        return Reading(FREE, "free", facts)
+    options = _options(near, guess, _speaks(said.text, state.language))
+    asked, usage, problem = await _ask(world, state, said.text, options, model, ready, patience)
     facts |= problem
     if asked is None:
         return Reading(guess, "lexical" if guess != FREE else "free", facts)
+    if asked == FREE:  # talking is what is left of speech that is about nothing in particular, and it changes nothing
+        asked = next((intent for intent in (guess, near[0][1]) if intent.kind == "talk"), FREE)
     cost = {"tokens": usage.prompt - usage.reused + usage.generated, "seconds": round(usage.total, 2)}
     return Reading(asked, "asked", facts | cost)
 
@@ -106,14 +126,17 @@ async def _near(
     intents = list(possible(world, state))
     if guess != FREE and guess not in intents:
         intents.append(guess)
+    problem, by = {}, "words"
     if embed is not None:
         try:
-            return await nearness(world, intents, text, state.language, embed), "embedding", {}
+            near, by = await nearness(world, intents, text, state.language, embed), "embedding"
         except FabulaError as error:
             problem = {"problem": error.message}
-    else:
-        problem = {}
-    return await nearness(world, intents, text, state.language, None), "words", problem
+    if by == "words":
+        near = await nearness(world, intents, text, state.language, None)
+    if not _says(text, "drop", state.language):
+        near = [(score * UNSAID if intent.kind == "drop" else score, intent) for score, intent in near]
+    return sorted(near, key=lambda row: -row[0]), by, problem
 
 
 def _settled(
@@ -131,9 +154,8 @@ def _settled(
         return None
     if best.kind == "talk" and any(intent.target == best.target and intent.kind in SPEECH for _, intent in near[1:5]):
         return None
-    verbs = LANGUAGES[state.language].verbs.get(best.kind, ())
-    agreed = AGREED * bounds.sure if any(LANGUAGES[state.language].contains(text, verb) for verb in verbs) else 0.0
-    return best if score >= bounds.sure - agreed and score - near[1][0] >= bounds.gap else None
+    sure = bounds.sure * (1 - AGREED * _says(text, best.kind, state.language))
+    return best if score >= sure and score - near[1][0] >= bounds.gap else None
 
 
 def _plainly(world: World, state: State, plain: Intent, words: str, names: Sequence[str]) -> bool:
@@ -144,24 +166,30 @@ def _plainly(world: World, state: State, plain: Intent, words: str, names: Seque
     return done(rest, state.language, names).mood is None
 
 
+def _says(text: str, kind: str, language: str) -> bool:
+    """Whether words have a verb of that kind."""
+    return any(LANGUAGES[language].contains(text, verb) for verb in LANGUAGES[language].verbs.get(kind, ()))
+
+
 def _speaks(text: str, language: str) -> bool:
     """Whether words are about saying or asking something."""
-    speech = LANGUAGES[language]
-    verbs = [verb for kind in ("ask", "talk") for verb in speech.verbs[kind]]
-    return _ASKING[language].search(text) is not None or any(speech.contains(text, verb) for verb in verbs)
+    return bool(_ASKING[language].search(text)) or _says(text, "ask", language) or _says(text, "talk", language)
 
 
-def _options(near: Sequence[tuple[float, Intent]], guess: Intent) -> list[Intent]:
-    """The intents to ask about, the nearest first, the words' own guess among them."""
-    options = [intent for _, intent in near[:OPTIONS]]
-    if guess not in (FREE, *options):
+def _options(near: Sequence[tuple[float, Intent]], guess: Intent, speaks: bool) -> list[Intent]:
+    """The intents to ask about, the nearest first, the words' own guess among them.
+
+    Talking is what is left if it is none of them, and who says nothing asks for nothing.
+    """
+    options = [i for _, i in near if i.kind != "talk" and (speaks or i.kind not in SPEECH)][:OPTIONS]
+    if guess.kind not in ("free", "talk") and guess not in options:
         options[-1] = guess
     return options
 
 
 async def _ask(
     world: World, state: State, text: str, options: Sequence[Intent], model: Model | None,
-    ready: Callable[[], Awaitable[object]] | None,
+    ready: Callable[[], Awaitable[object]] | None, patience: float,
 ) -> tuple[Intent | None, Usage, dict[str, Any]]:  # fmt: skip
     """Let the model choose among the options by one short call in a slot of its own; None if there was no answer."""
     if model is None:
@@ -171,15 +199,15 @@ async def _ask(
             await ready()
         if model.capabilities.extensions and model.capabilities.slots < 2:
             return None, Usage(), {"problem": "the server has no second slot"}  # the story's cache is worth more
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(patience):
             begun = instructions(state.language)
             await model.warm(begun, ASIDE)
             answer, usage = await model.complete(question(world, state, text, options, begun))
     except TimeoutError:
-        return None, Usage(), {"problem": f"no answer in {SECONDS:.0f} seconds"}
+        return None, Usage(), {"problem": f"no answer in {patience:.0f} seconds"}
     except FabulaError as error:
         return None, Usage(), {"problem": error.message}
-    found = re.search(r"\d+", answer)
+    found = re.search(r"(?<![-.\d])\d+", answer)
     number = int(found[0]) if found else -1
     if not 0 <= number <= len(options):
         return None, usage, {"problem": f"no number in the answer {answer[:20]!r}"}
@@ -201,7 +229,5 @@ def question(world: World, state: State, text: str, options: Sequence[Intent], b
     people = words.comma.join(world.name_of(who) for who in state.here()) or words.nobody
     lines = "\n".join(f"{number}. {phrase(world, intent, state.language)}" for number, intent in enumerate(options, 1))
     asked = words.question.format(place=world.name_of(state.place), people=people, options=lines, words=text)
-    return Request(
-        (*begun, message("user", asked)), TOKENS, SAMPLING, grammar=f"root ::= [0-{len(options)}]",
-        schema={"type": "integer", "minimum": 0, "maximum": len(options)}, slot=ASIDE,
-    )  # fmt: skip
+    schema = {"enum": list(range(len(options) + 1))}
+    return Request((*begun, message("user", asked)), TOKENS, SAMPLING, schema=schema, slot=ASIDE)

@@ -23,13 +23,18 @@ from fabula.story.state import State, fold
 from fabula.story.tree import Turn
 from fabula.story.world import World
 
-SINGLE = 4  # the most blocks with a roll-up of their own
-MERGED = 4  # blocks that are merged into the oldest roll-up together
+SINGLE = 3  # the most blocks with a roll-up of their own
+MERGED = 3  # blocks that are merged into the oldest roll-up together
 SUMMARY_TOKENS = 48
-SMALL = 500  # a budget below which all that happened shares one roll-up
+SMALL = 400  # a budget below which all that happened shares one roll-up
 _SENTENCES = 3
 _GROUNDED = 0.5  # the least share of a summary's words that must stand in the block
-_NAME = re.compile(r"(?<![.!?…\"“] )(?<!^)\b[A-Z][a-z]{2,}")
+_NAME = re.compile(r"\b[A-Z][a-z]{2,}")
+_BEGIN = re.compile(  # words that begin a sentence with a capital and are no names
+    r"the|his|her|its|their|your|you|she|they|there|this|that|these|those|some|one|two|three|nobody|somebody|nothing"
+    r"|something|everybody|both|all|each|every|another|other|after|before|when|while|then|later|earlier|once|now|soon"
+    r"|again|also|and|but|with|without|for|from|near|under|over|behind|beside|inside|outside|not|only|even|still"
+)
 _CALLED = re.compile(r"[老小阿][\u4e00-\u9fff]|[\u4e00-\u9fff](?:先生|太太|奶奶|爷爷|师傅|老师|大叔|大娘|姑娘)")
 
 
@@ -212,10 +217,9 @@ def _strangers(one: Block, recap: str, text: str) -> Iterator[str]:
             if len(name) > 1 and speech.contains(text, name) and not speech.contains(there, name):
                 yield name
     low = there.casefold()
-    for pattern in (_NAME,) if world.language == "en" else (_CALLED,):
-        for match in pattern.finditer(text):
-            if match[0].casefold() not in low:
-                yield match[0]
+    for match in (_NAME if world.language == "en" else _CALLED).finditer(text):
+        if match[0].casefold() not in low and not _BEGIN.fullmatch(match[0].casefold()):
+            yield match[0]
 
 
 def _grounded(text: str, there: str, language: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import random
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -20,9 +21,10 @@ from fabula.engine.check import Check
 from fabula.engine.choices import phrase_choices, plain_choices
 from fabula.engine.direct import direct, grammar
 from fabula.engine.ledger import Guarded, Spoken, guarded, speak
-from fabula.engine.lore import Embed, Talk, earlier, fired
+from fabula.engine.lore import Embed, Firing, Talk, earlier, fired
 from fabula.engine.memory import Memory, Recalled, Scene
 from fabula.engine.prompt import lead, log, met, note, prefix, remembering, turn_messages
+from fabula.engine.reading import Action, read
 from fabula.engine.teller import RETELLS, STOPS, Retold, Telling, tell
 from fabula.engine.wording import WORDINGS
 from fabula.engine.zones import LOG_TOKENS, RECALL_TOKENS, ROLLUP_TOKENS, TAIL_TOKENS, Zones, estimate, window
@@ -32,7 +34,7 @@ from fabula.models.request import ASIDE, Message, Request, Sampling, Usage
 from fabula.store.base import SessionInfo
 from fabula.story import event as e
 from fabula.story.decide import Decision, decide, dice, note_traits, start
-from fabula.story.intent import Intent, known, match, phrase
+from fabula.story.intent import Intent, known, phrase
 from fabula.story.offer import offer
 from fabula.story.state import State, fold
 from fabula.story.tree import ROOT, Tree, Turn
@@ -59,6 +61,7 @@ class TellSettings(BaseModel):
     retells: int = Field(default=RETELLS, ge=0, le=20)  # refused sentences of a turn that are told again
     summaries: bool = True  # let the model sum up turns before they leave the log
     phrase_choices: bool = True  # let the model word the offered choices
+    asks: bool = True  # ask the model what free words mean, where code is unsure
     sampling: Sampling = Sampling()
 
 
@@ -137,6 +140,7 @@ class _Draft:
     aside: str = ""
     recalled: list[Recalled] = field(default_factory=list)
     silent: bool = False  # nobody speaks from the log in it
+    found: dict[str, Any] = field(default_factory=dict)  # how the reader's words were read
     spoken: Spoken | None = None
     base: tuple[Message, ...] = ()
     text: str = ""
@@ -191,6 +195,10 @@ class Story:
         self._preparing = asyncio.Lock()  # a turn may be asked for while the world is still being read
         self.memory, self.between = Memory(embed), Between(self)
 
+    def understand(self, embed: Embed | None) -> None:
+        """Compare by ``embed`` what words mean, from now on; without it, by the words alone."""
+        self.embed = self.memory.embed = embed
+
     # -- reading -----------------------------------------------------------------------------------
 
     @property
@@ -216,8 +224,8 @@ class Story:
     def _offered(self, state: State) -> list[Intent]:
         return offer(self.world, state, dice(state.seed, -state.turn - 1))
 
-    def read(self, text: str) -> tuple[str, Intent, bool]:
-        """What the reader's words mean: (the words for the telling, the intent, whether it was offered)."""
+    async def read(self, text: str) -> Action:
+        """What the reader's words mean. Only where they leave it open is the model asked."""
         cleaned = clean_action(text)
         choices = self.choices
         if cleaned.isdecimal() and len(cleaned) < 3:
@@ -233,13 +241,15 @@ class Story:
         state = self.state
         if not cleaned:
             wait = Intent("wait")
-            return phrase(self.world, wait, state.language), wait, False
-        return cleaned, match(self.world, state, cleaned), False
+            return Action(phrase(self.world, wait, state.language), wait)
+        model = self.model if self.settings.asks else None
+        found = await read(self.world, state, cleaned, embed=self.embed, model=model, ready=self._listening)
+        return Action(cleaned, found.intent, found=found.record())
 
-    def _offer_of(self, choice: dict[str, str]) -> tuple[str, Intent, bool]:
+    def _offer_of(self, choice: dict[str, str]) -> Action:
         """An offered choice in the author's phrase: how a model worded it must not change what happened."""
         intent = Intent.parse(choice["intent"])
-        return plain_choices(self.world, [intent], self.state.language)[0]["label"], intent, True
+        return Action(plain_choices(self.world, [intent], self.state.language)[0]["label"], intent, offered=True)
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -267,19 +277,24 @@ class Story:
             raise TurnRejected("This story was opened without a model.", hint="Open it with: fabula play")
         return self.model
 
+    async def _listening(self) -> None:
+        """Make the model ready for a question: what it does between turns waits, and the story is in its cache."""
+        await self.between.pause()
+        await self.prepare()
+
     async def play(self, text: str) -> AsyncGenerator[Progress]:
         """Take the reader's action and tell the turn that follows from it.
 
         Nothing is stored before the whole turn is there: closing the iterator or a failure leaves the story as
         it was. Raises `ActionError` for unusable text. A model that fails twice leaves the turn to the author's words.
         """
-        words, intent, offered = self.read(text)
-        state = self.state
+        meant = await self.read(text)
+        words, intent, state = meant.words, meant.intent, self.state
         turn = self.tree.next_id()
         rng = dice(state.seed, turn)
-        decision = decide(self.world, state, intent, words, offered=offered, rng=rng)
+        decision = decide(self.world, state, intent, words, offered=meant.offered, rng=rng)
         talk = Talk(words, decision.facts, earlier(self.world, self.tree))
-        lore = fired(self.world, decision.after, talk, rng, self.embed)
+        lore = self._fired(decision, talk, rng)
         after = fold(decision.after, lore.events)
         decision = replace(decision, events=[*decision.events, *lore.events], after=after)
         begins = lead(self.world, decision, lore.entries, "\n".join(t.told.text for t in self.tree.path() if t.told))
@@ -289,9 +304,17 @@ class Story:
         )  # fmt: skip
         yield Decided(turn, decision)
         asked = None if decision.refused else guarded(self.world, state, intent, words)
-        async with aclosing(self._grow(self.tree.tip, decision, aside, begins, asked=asked)) as progress:
+        growing = self._grow(self.tree.tip, decision, aside, begins, asked=asked, found=meant.found)
+        async with aclosing(growing) as progress:
             async for step in progress:
                 yield step
+
+    def _fired(self, decision: Decision, talk: Talk, rng: random.Random) -> Firing:
+        """The lore that is called up; without the embedder if that fails."""
+        try:
+            return fired(self.world, decision.after, talk, rng, self.embed)
+        except ServerError:
+            return fired(self.world, decision.after, talk, rng)
 
     async def retell(self) -> AsyncGenerator[Progress]:
         """Tell the turn at the tip again: the same events, other prose, as a sibling turn."""
@@ -304,23 +327,25 @@ class Story:
         after = fold(before, events)
         decision = Decision(events, after, ending=after.ended if not before.ended else "")
         yield Decided(self.tree.next_id(), decision)
-        async with aclosing(self._grow(old.parent, decision, told.note, told.lead, unlike=told.text)) as progress:
+        found = self.meta.get(old.id, {}).get("intent")
+        growing = self._grow(old.parent, decision, told.note, told.lead, unlike=told.text, found=found)
+        async with aclosing(growing) as progress:
             async for step in progress:
                 yield step
 
     async def _grow(
         self, parent: int, decision: Decision, aside: str, begins: str, *, asked: Guarded | None = None,
-        unlike: str = "",
+        unlike: str = "", found: dict[str, Any] | None = None,
     ) -> AsyncGenerator[Progress]:  # fmt: skip
         """Tell and store a turn; ``unlike`` is an earlier telling of it, which must not come again.
 
-        ``asked`` is a question that somebody must answer from what they know. If the model fails, the turn is what the
-        author and the rules made of it, with a quiet sentence behind.
+        ``found`` is how the reader's words were read. ``asked`` is a question that somebody must answer from what they
+        know. If the model fails, the turn is what the author and the rules made of it, with a quiet sentence behind.
         """
         self._unmoved()
         await self.between.pause()
         turn = self.tree.next_id()
-        draft = _Draft(begins, aside, silent=asked is not None)
+        draft = _Draft(begins, aside, silent=asked is not None, found=found or {})
         if not unlike:
             self._remember(draft, parent, decision)
         yield Piece(begins)
@@ -486,6 +511,7 @@ class Story:
             "ahead": self.between.spent(),
             "recalled": [{"text": one.text, "why": one.why} for one in draft.recalled],
             **({"ledger": _of_ledger(draft.spoken)} if draft.spoken else {}),
+            **({"intent": draft.found} if draft.found else {}),
         }  # fmt: skip
 
     def keep(self, summary: e.SummaryMade) -> None:

@@ -13,10 +13,10 @@ from fabula.analysis.sentences import sentences
 from fabula.story.tree import Turn
 
 BLOCK = 8  # turns that leave the log together
-KEPT = 0.5  # the share of its budget that the log keeps when blocks leave it; all of it must then be read again
+KEPT, LEFT = 0.5, 0.25  # shares of its budget: blocks leave the log until it is down to one, but not to the other
 PREFIX_TOKENS = 2400  # of a world's prefix, which is the same for every reader and so no setting
-ROLLUP_TOKENS = 1000
-LOG_TOKENS = 3000
+ROLLUP_TOKENS = 700
+LOG_TOKENS = 1600  # half of it is read anew while the reader reads one turn, on two cores
 TAIL_TOKENS = 400  # of an aside and a lead
 RECALL_TOKENS = 60  # of what is remembered beside a turn
 LEAST = 400  # of the log, however small a server's context is
@@ -55,18 +55,19 @@ def size(turn: Turn) -> int:
 def window(turns: Sequence[Turn], budget: int) -> int:
     """How many of the oldest turns have left the log: a multiple of `BLOCK`.
 
-    Whatever leaves, all that stays must be read anew. So nothing leaves before the budget is used up, and then blocks
-    leave until the log is down to `KEPT` of it. Only where a single block is too large does the log begin inside one.
+    Whatever leaves, all that stays must be read anew. So nothing leaves before the budget is used up; then one block
+    leaves, or more where much is left. Only where a single block is too large does the log begin inside one.
     """
     sizes = [size(turn) for turn in turns]
     gone = held = 0
     for number, fresh in enumerate(sizes, 1):
         held += fresh
-        if held <= budget:
-            continue
-        while held > KEPT * budget and (end := gone + BLOCK - gone % BLOCK) < number:
-            held -= sum(sizes[gone:end])
-            gone = end
+        full = held > budget
+        while full and held > KEPT * budget and (end := gone + BLOCK - gone % BLOCK) < number:
+            left = held - sum(sizes[gone:end])
+            if held <= budget and left < LEFT * budget:
+                break
+            gone, held = end, left
         while held > budget and gone + 1 < number:
             held -= sizes[gone]
             gone += 1

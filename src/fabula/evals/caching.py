@@ -36,7 +36,7 @@ Say = Callable[[str], None]
 Row = dict[str, Any]
 MARKS = (5, 50, 100)
 AROUND = 2  # turns on each side of a mark whose time to the first token is taken together
-TOKENS = 32  # that a turn may have
+TOKENS = 32  # that a turn may have: the least that may be set
 SCAN = 4  # turns in which the baseline looks for keys
 AT_ONCE = 5  # entries that the baseline holds in the prompt at most
 
@@ -65,9 +65,10 @@ _IDLE = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many turns are played, and around which ones times are taken."""
+    """How many turns are played, how long they may be, and around which ones times are taken."""
 
     turns: int = 100
+    tokens: int = TOKENS
     marks: tuple[int, ...] = MARKS
 
 
@@ -94,8 +95,10 @@ def run(plan: Plan, model: Model, settings: TellSettings, *, report: Path | None
     """Measure by ``plan`` with an embedded ``model`` that is not started; partial results lie beside ``report``."""
     if model.embedded is None:
         raise ServerError("This bench measures the embedded server.", hint="Name a model from `fabula models list`.")
-    given = {"turns": plan.turns, "marks": plan.marks, "model": model.identity, "settings": settings.model_dump(),
-             "context": model.settings.context, "threads": model.settings.threads}  # fmt: skip
+    given = {
+        "turns": plan.turns, "tokens": plan.tokens, "marks": plan.marks, "model": model.identity,
+        "context": model.settings.context, "threads": model.settings.threads, "settings": settings.model_dump(),
+    }  # fmt: skip
     kept = Kept(report, given)
     asyncio.run(_measure(plan, Recorder(model), settings, kept, say))
     result = summary(plan, model, kept)
@@ -106,7 +109,7 @@ def run(plan: Plan, model: Model, settings: TellSettings, *, report: Path | None
 
 
 async def _measure(plan: Plan, recorder: Recorder, settings: TellSettings, kept: Kept, say: Say) -> None:
-    short = settings.model_copy(update={"max_tokens": TOKENS, "phrase_choices": False})
+    short = settings.model_copy(update={"max_tokens": plan.tokens, "phrase_choices": False, "asks": False})
     story = island.begin(world(), recorder, short)
     try:
         for row in kept.rows("turn"):

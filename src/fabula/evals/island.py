@@ -211,7 +211,7 @@ def _quests() -> Iterator[tuple[str, dict[str, Any]]]:
     done = {"set": ["away"]}
     for key, (title, by) in PROMISES.items():
         step = {"goal": f"{title}.", "when": done}
-        yield key, {"title": title, "text": f"{title}.", "by": by, "offer": done, "steps": {"do": step}}
+        yield key, {"title": title, "text": "You gave your word on it.", "by": by, "offer": done, "steps": {"do": step}}
 
 
 def _facts() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -42,6 +42,7 @@ async def pair(
         plainly = await raw.tell(http, body, request.max_tokens)
     await recorder.settle(left)
     told, row = await _told(story, recorder, action)
+    await story.between.settle()  # what the engine does while the reader reads must not disturb the plain call
     if not raw_first:
         await recorder.settle(left)
         plainly = await raw.tell(http, body, len(row["stamps"]))

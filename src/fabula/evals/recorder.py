@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 from fabula.engine.story import Story
 from fabula.models.model import Model
-from fabula.models.request import Request, Usage
+from fabula.models.request import Message, Request, Usage
 
 
 class Captured(Exception):
@@ -55,6 +55,11 @@ class Recorder(Model):
         """Generate the whole text, noting the request."""
         self.background = request
         return await super().complete(request)
+
+    async def read(self, messages: Sequence[Message]) -> int:
+        """Read ahead, noting the request."""
+        self.background = Request(tuple(messages), max_tokens=1)
+        return await super().read(messages)
 
     def listen(self) -> None:
         """Note the pieces of the next stream, and of no later one."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fabula.analysis.sentences import sentences
+from fabula.engine.lore import Embed
 from fabula.engine.prompt import prefix, turn_messages
 from fabula.engine.story import Story, TellSettings, Told
 from fabula.engine.zones import estimate
@@ -48,13 +49,20 @@ class Plan:
     tellings: int = 0
 
 
-def run(plan: Plan, model: Model | None, settings: TellSettings, *, report: Path | None, say: Say) -> Report:
-    """Measure by ``plan``; ``model`` is the real one that tells at the last probe, not yet started, or None."""
-    arguments = {"turns": plan.turns, "tellings": plan.tellings, "model": model.identity if model else "",
-                 "settings": settings.model_dump()}  # fmt: skip
+def run(
+    plan: Plan, model: Model | None, embed: Embed | None, settings: TellSettings, *, report: Path | None, say: Say
+) -> Report:  # fmt: skip
+    """Measure by ``plan``; ``model`` is the real one that tells at the last probe, not yet started, or None.
+
+    With ``embed`` old prose is also found by its meaning.
+    """
+    arguments = {
+        "turns": plan.turns, "tellings": plan.tellings, "model": model.identity if model else "",
+        "by_meaning": embed is not None, "settings": settings.model_dump(),
+    }  # fmt: skip
     kept = Kept(report, arguments)
-    asyncio.run(_measure(plan, model, settings, kept, say))
-    result = summary(plan, model, settings, kept)
+    asyncio.run(_measure(plan, model, embed, settings, kept, say))
+    result = summary(plan, model, settings, kept, by_meaning=embed is not None)
     if report is not None:
         result.write(report)
     kept.done()
@@ -64,10 +72,13 @@ def run(plan: Plan, model: Model | None, settings: TellSettings, *, report: Path
 # -- the session ---------------------------------------------------------------------------------------------------
 
 
-async def _measure(plan: Plan, model: Model | None, settings: TellSettings, kept: Kept, say: Say) -> None:
+async def _measure(
+    plan: Plan, model: Model | None, embed: Embed | None, settings: TellSettings, kept: Kept, say: Say
+) -> None:  # fmt: skip
     recorder = Recorder(Model("scripted", embedded=SupervisedScript(_script())))
-    quick = settings.model_copy(update={"phrase_choices": False, "summaries": False})
+    quick = settings.model_copy(update={"phrase_choices": False, "summaries": False, "asks": False})
     story = island.begin(island.world(), recorder, quick)
+    story.understand(embed)
     most = 0
     try:
         for number in range(1, max(plan.turns) + 1):
@@ -197,9 +208,12 @@ async def _tellings(plan: Plan, story: Story, recorder: Recorder, model: Model, 
 # -- the summary ---------------------------------------------------------------------------------------------------
 
 
-def summary(plan: Plan, model: Model | None, settings: TellSettings, kept: Kept) -> Report:
+def summary(plan: Plan, model: Model | None, settings: TellSettings, kept: Kept, *, by_meaning: bool) -> Report:
     """The report of what is kept."""
-    metrics: dict[str, Any] = {"facts": len(island.facts()), "told_by": "the scripted server"}
+    metrics: dict[str, Any] = {
+        "facts": len(island.facts()), "told_by": "the scripted server",
+        "old_prose_found_by": "words and meaning" if by_meaning else "words",
+    }  # fmt: skip
     baseline: dict[str, Any] = {}
     probes = kept.rows("probe")
     for row in probes:

@@ -46,4 +46,5 @@ def begin(world: str, language: str, model: Model | None, *, seed: int = SEED, s
     events = opening_events(told, seed=seed, reader=READER)
     store = MemoryStore()
     store.create("bench", events, world=told.id, language=language, title=told.title, at=now())
-    return Story("bench", told, Tree().grow(events), store, model, settings)
+    # What free words mean is measured by a bench of its own; here a turn is the telling.
+    return Story("bench", told, Tree().grow(events), store, model, settings.model_copy(update={"asks": False}))

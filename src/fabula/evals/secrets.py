@@ -20,6 +20,7 @@ from fabula.engine.direct import direct, grammar
 from fabula.engine.prompt import log, turn_messages
 from fabula.engine.story import Authored, Story, TellSettings, Told, opening_events
 from fabula.engine.voice import narrate
+from fabula.engine.zones import Zones
 from fabula.evals.kept import Kept
 from fabula.evals.report import Aim, Report
 from fabula.models.model import Model
@@ -174,7 +175,7 @@ async def _probe(told: World, probe: Probe, model: Model, tell: TellSettings) ->
 
 async def _baseline(story: Story, told: World, probe: Probe, model: Model, tell: TellSettings) -> dict[str, Any]:
     """The same question answered from the shared log: the cue names who speaks, the model goes on."""
-    base = log(told, story.tree.path(1), tell.log_tokens)
+    base = log(told, story.tree.path(1), Zones(log=tell.log_tokens))
     begins = narrate(probe.words, told.language)
     state = story.tree.state(1)
     cues = direct(told, state, Intent("talk", probe.who), begins, dice(SEED, probe.number))

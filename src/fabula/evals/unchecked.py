@@ -1,8 +1,8 @@
-"""Sessions told with and without checks: what telling refused sentences again takes out of the prose, and what it costs.
+"""Sessions told with and without checks: what telling again takes out of the prose, and what it costs.
 
-The second part of ``fabula bench consistency``. The same actions are played through the shipped worlds twice, once as always and
-once with no sentence told again (``retells = 0``). What the checks find in the finished prose is counted afterwards, on
-both sides by the same code, so the figures say what telling again removes and not how much the checks miss.
+The second part of ``fabula bench consistency``. The same actions are played through the shipped worlds twice, once as
+always and once with no sentence told again (``retells = 0``). What the checks find in the finished prose is counted
+afterwards, on both sides by the same code, so the figures say what telling again removes and not what the checks miss.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ async def _session(story: Story, turns: int) -> dict[str, Any]:
     return {
         "sentences": count, "found": dict(found), "examples": examples, "failed": failed,
         "turns": len(story.meta), "seconds": round(time.perf_counter() - begun, 1),
-        "retold": sum(len(one["why"]) for one in retold), "retold_seconds": round(sum(one["seconds"] for one in retold), 1),
+        "retold": sum(len(one["why"]) for one in retold),
+        "retold_seconds": round(sum(one["seconds"] for one in retold), 1),
     }  # fmt: skip
 
 

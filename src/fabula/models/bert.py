@@ -167,8 +167,9 @@ def _copy(source: IO[bytes], tensor: _Tensor, out: IO[bytes]) -> None:
     """Write one tensor in its form, some rows at a time."""
     left = tensor.end - tensor.begin
     while left:
-        data = source.read(min(left, BLOCK * 4 * 8192))
-        if not data:
+        wanted = min(left, BLOCK * 4 * 8192)
+        data = source.read(wanted)
+        if len(data) < wanted:
             raise WeightsError("The weights end before they should.")
         left -= len(data)
         out.write(data if tensor.kind == F32 else _quantized(data))

@@ -260,21 +260,20 @@ def _time(course: _Course, before: State) -> None:
     words = LANGUAGES[course.state.language].refusals
     stayed = course.state.place == before.place
     for who, character in course.world.characters.items():
-        was, due = (_due(character.schedule, at) for at in (before.minutes, course.state.minutes))
+        (was, _), (now, due) = (_due(character.schedule, at) for at in (before.minutes, course.state.minutes))
         at = course.state.characters.get(who, NOWHERE)
-        if due == was or who in course.state.dead or at in (PLAYER, NOWHERE, due):
+        if now == was or who in course.state.dead or at in (PLAYER, NOWHERE, due):
             continue
         course.add(e.CharacterMoved(character=who, to=due))
         if stayed and course.state.place in (at, due):
             course.tell(words["comes" if due == course.state.place else "leaves"].format(name=character.name))
 
 
-def _due(schedule: dict[str, str], minutes: int) -> str:
-    """Where the schedule has somebody at this time; empty if it says nothing."""
-    if not schedule:
-        return ""
-    order = sorted((minute(time), place) for time, place in schedule.items())
-    return next((place for time, place in reversed(order) if time <= minutes % DAY), order[-1][1])
+def _due(schedule: dict[str, str], minutes: int) -> tuple[int, str]:
+    """The hour of the schedule that came last, as minutes like those of the clock, and the place that it names."""
+    today = minutes - minutes % DAY
+    hours = ((today + minute(time), place) for time, place in schedule.items())
+    return max(((hour if hour <= minutes else hour - DAY, place) for hour, place in hours), default=(0, ""))
 
 
 def _triggers(course: _Course) -> None:

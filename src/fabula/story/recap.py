@@ -112,7 +112,9 @@ WHEREABOUTS = (
     "parted",
     "died",
 )
-_JOINED = {"went": 0, "heard": 1, "looked": 0, "did": 0}  # kinds that share a sentence, and the word that is listed
+_JOINED = {  # kinds that share a sentence, and the word that is listed in it
+    "went": 0, "heard": 1, "looked": 0, "did": 0, "left": 0, "gave": 0, "took": 0, "promised": 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +318,9 @@ def whereabouts(
     """Where an item or a character is as far as the reader knows, and since which turn of the path they know it.
 
     The state says where it is, if the reader saw it come there or saw it there later; otherwise it is where they saw it
-    last. Of what they carry: where they got it. None of what they never met with, or stand before now.
+    last. Of what they carry: where they got it. None of what they never met with, and of who is with them.
     """
-    if (key not in world.items and key not in world.characters) or key in (*state.lying_here(), *state.here()):
+    if (key not in world.items and key not in world.characters) or key in state.here():
         return None
     last = next((one for one in reversed(happened) if one.kind in WHEREABOUTS and one.about[0] == key), None)
     if key in state.held():
@@ -363,10 +365,13 @@ def present(world: World, state: State) -> list[str]:
     out = []
     if state.held():
         out.append(words["carry"].format(_join(state.language, [world.name_of(item) for item in state.held()])))
-    for key, step in state.quests.items():
-        quest = world.quests.get(key)
-        if quest is not None and step in quest.steps:
-            out.append(words["goal"].format(quest.steps[step].goal))
+    goals = [
+        quest.steps[step].goal
+        for key, step in state.quests.items()
+        if (quest := world.quests.get(key)) is not None and step in quest.steps
+    ]
+    if goals:
+        out.append(words["goal"].format((" " if state.language == "en" else "").join(goals)))
     return [*out, words["now"].format(world.name_of(state.place))]
 
 

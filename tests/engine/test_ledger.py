@@ -1,0 +1,111 @@
+"""Lines from the ledger: told apart, without what must not be known, and never a secret on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playing import take, told
+
+from conftest import Serve
+from fabula.engine import ledger
+from fabula.engine.story import TellSettings
+from fabula.engine.wording import WORDINGS
+from fabula.evals import secrets
+from fabula.models.model import Model
+from fabula.models.request import ASIDE
+from fabula.story.intent import Intent
+from fabula.story.state import State, fold
+
+PROSE = {
+    "en": " The nets swing a little over the quay. A gull walks along the wall and looks into every basket there. The "
+    "water slaps against the stones below, and a rope creaks somewhere behind the sheds. The wind turns towards the "
+    "chapel. Wet canvas flaps over the last stall, and a bucket rolls away from it. Smoke lies low over the roofs.",
+    "zh": "渔网在码头上轻轻地晃。一只海鸥沿着墙走，往每个篮子里看。下面的水拍着石头，"
+    "棚子后面有根缆绳吱呀作响。风转向了山那边。最后"
+    "一个摊子上的湿帆布啪啪地响，一只水桶从旁边滚开。烟压得很低，贴着屋顶。远处有人关上了一扇木门，灯光一下子暗了。",
+}
+QUIET = TellSettings(phrase_choices=False, summaries=False)
+
+
+def probe(language: str, who: str, fact: str) -> secrets.Probe:
+    """The plainest question about a fact."""
+    world = secrets.world(language)
+    words = secrets.PROBES[language][0].format(who=world.name_of(who), name=world.facts[fact].name)
+    return secrets.Probe(0, who, fact, words, who in world.facts[fact].known_by)
+
+
+async def ask(serve: Serve, replies: list[Any], asked: secrets.Probe, language: str = "en") -> tuple[str, list[Any]]:
+    """The told turn of a question and the requests that it took."""
+    model, server = serve({"prose": [*replies, PROSE[language], PROSE[language]]})
+    story = secrets.begin(secrets.world(language), asked, model, QUIET)
+    text = told(await take(story.play(asked.words))).text
+    requests = [one for one in server.requests() if one["max_tokens"] > 1]
+    await model.close()
+    return text, requests
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "I never heard of it. Who told you?"), ("zh", "没听说过。谁说的？")]
+)
+async def test_a_guarded_line_is_told_apart(language: str, line: str, serve: Serve) -> None:
+    """Who must not know answers from a short prompt without the secret, in the other slot; then nobody else speaks."""
+    asked = probe(language, "oda", "wreck")
+    text, requests = await ask(serve, [line], asked, language)
+    apart, *rest = requests
+    assert apart["id_slot"] == ASIDE
+    assert all(one["id_slot"] != ASIDE for one in rest)
+    prompt = "\n".join(message["content"] for message in apart["messages"])
+    world = secrets.world(language)
+    assert not secrets.given_away(world, "wreck", prompt, asked.words)
+    assert any(world.facts["wreck"].text in message["content"] for message in rest[0]["messages"]), "the log holds it"
+    assert line in text
+    assert text.count("“") + text.count('"') == {"en": 2, "zh": 1}[language]
+
+
+async def test_a_line_that_gives_it_away_is_told_again(serve: Serve) -> None:
+    """A line with a word of the secret is refused; after a few the author's silence stands there."""
+    asked = probe("en", "oda", "wreck")
+    text, _ = await ask(serve, ["He did it with an auger, I saw him.", "Ask the sea."], asked)
+    assert "auger" not in text
+    assert "Ask the sea." in text
+    text, requests = await ask(serve, ["An auger, that was it."] * ledger.TRIES, asked)
+    assert "auger" not in text
+    assert WORDINGS["en"].silence.format(name="Oda") in text
+    assert sum(one["id_slot"] == ASIDE for one in requests) == ledger.TRIES
+
+
+async def test_a_server_that_fails_leaves_silence(serve: Serve) -> None:
+    """A failing server costs the line, not the turn."""
+    text, _ = await ask(serve, [{"status": 500}], probe("en", "tove", "oil"))
+    assert WORDINGS["en"].silence.format(name="Tove") in text
+
+
+def state_of(who: str) -> State:
+    """Where somebody is spoken to, with nothing known that was not known at the start."""
+    world = secrets.world("en")
+    model = Model("none", url="http://127.0.0.1:1")
+    return secrets.begin(world, probe("en", who, "wreck"), model, QUIET).tree.state(0)
+
+
+def test_who_guards_what() -> None:
+    """Guarded is a question to somebody here about a fact that they don't know or hide; nothing else is."""
+    world = secrets.world("en")
+    here = fold(secrets.begin(world, probe("en", "jonas", "wreck"), Model("x", url="http://x"), QUIET).state, ())
+    assert ledger.guarded(world, here, Intent("talk", "jonas"), "What of the Marigold, Jonas?") == ledger.Guarded(
+        "jonas", ("wreck",)
+    )
+    assert ledger.guarded(world, here, Intent("talk", "jonas"), "What of the weather, Jonas?") is None
+    assert ledger.guarded(world, here, Intent("go", "harbour"), "I go to where the Marigold lay") is None
+    asked = ledger.guarded(world, here, Intent("free"), "Oda, is there a tunnel?")
+    assert asked == ledger.Guarded("oda", ("tunnel",))
+
+
+def test_the_page_holds_what_they_would_tell_and_no_more() -> None:
+    """On the page of who speaks stands who they are; secrets that they know do not, nor anybody else's."""
+    world = secrets.world("en")
+    here = state_of("jonas")
+    page = "\n".join(ledger.page(world, here, "jonas"))
+    assert world.characters["jonas"].persona in page
+    for fact in world.facts:
+        assert not secrets.given_away(world, fact, page, "")
