@@ -490,7 +490,7 @@ def test_no_hub_means_the_wheels(index: Path, home: Path, monkeypatch: pytest.Mo
 
 def test_a_file_at_hand_is_copied_and_checked(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """--from with a registered name insists on the registered bytes, from the file or from its folder."""
-    monkeypatch.setattr(registry, "TABLE", (FAKE,))
+    monkeypatch.setattr(registry, "KNOWN", (FAKE,))
     given = tmp_path / "usb" / FAKE.file
     given.parent.mkdir()
     given.write_bytes(BODY)

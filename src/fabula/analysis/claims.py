@@ -22,7 +22,7 @@ _FAMILIES = (
                                           r"|tolls|peals|booms|clangs|answers|speaks|sounds|sings|chimes"),
     ("light kindle ignite rekindle relight",
      r"(?:burns?|blazes?|shines?|flares?|glows?)|(?:is|are) (?:lit|burning|alight|shining|ablaze)|catches|goes"
-     r" round|turns again|wakes|comes? (?:alive|to life|on)"
+     r" round|turns again|wakes|(?:comes?|has come) (?:alive|to life|on|back)"
      r"|sweeps?|begins? to (?:turn|burn|shine|glow)|throws? (?:its|her|a) (?:beam|light)"),
     ("pay settle clear repay square discharge buy_off", r"(?:is|are|has been|stands?) (?:all |now |finally"
         r" )?(?:paid|settled|cleared|squared|gone|forgiven|done with|wiped out)|(?:is|are) (?:\w+ )?(?:free|quit"
@@ -43,6 +43,11 @@ _FAMILIES = (
 )  # fmt: skip
 _WITH = {"light": ("beam", "light"), "pay": ("debt",)}  # what else shows that the deed is done
 _ALSO_DONE = {"light": ("set burning", "got burning", "set alight", "got going")}
+_ORDINALS = {
+    "two": "second", "three": "third", "four": "fourth", "five": "fifth", "six": "sixth", "seven": "seventh",
+    "eight": "eighth", "nine": "ninth", "ten": "tenth", "twelve": "twelfth", "twenty": "twentieth", "hundred": "hundredth",
+}  # fmt: skip
+_OUT = r" (?:out|up|onto|ashore|aboard|from|free|to the surface)\b"
 _GRASP = r"(?:hands|feet|arms|palms?|fingers)"
 _BECAUSE_OF = (
     r"(?:by your hand|thanks to you|because of you|at your touch|your doing|at last|again|over all the"
@@ -68,12 +73,14 @@ _FUNCTION = wordset(
 _FAMILIES_ZH = (
     ("找", r"找到(?:了|[^，。]{1,3}了)|找着了|[拖拽拉捞吊扛][^，。]{0,2}上(?:了|来)|寻到了|寻着了|捞上来|捞了?上来"
            r"|捞起|捞到|拉上来|拉了上来|拖上来|拽上来|吊上来|浮出水面|破水而出|出了水|露出水面|浮上来|就在你(?:手里"
-           r"|脚下|眼前|怀里)|到手了|重见天日|升上来|落进你|被你找|(?:吊|躺|立|挂|悬|卧|搁)在你|落在你"),
+           r"|脚下|眼前|怀里)|到手了|重见天日|[升浮]了?(?:上|起)来|露了?出来|蹲在你|立在你|落进你|被你找|(?:吊|躺"
+           r"|立|挂|悬|卧|搁)在你|落在你"),
     ("敲", r"(?:敲|撞)(?:着|起|了)+(?:那口)?钟|头一[回次]响|(?:开了?口|出了声)|响了(?!一下)|敲响了?|(?:撞|敲|荡)响"
            r"|敲响过|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
     ("点", r"点亮了?|点着了|点燃了?|光柱开始|光柱转|亮了(?!一下)|亮起来|重新亮|重放光明|又亮|燃起|着了|大放光明"
-           r"|转了起来|光柱|重新燃|扫过海面|点起来了|照亮了整"),
-    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|撕成|撕了欠条|撕掉|撕碎|偿清|抵清|作废"
+           r"|转了起来|光柱|重新燃|扫过海面|点起来了|亮着|照亮了整"),
+    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债(?:没|清|消|了)了|付讫|最后一枚|第九枚"
+           r"|撕成|撕了欠条|撕掉|撕碎|偿清|抵清|作废"
            r"|一个不差|一个不少|划掉|勾掉|不欠[^，。]*(?:了|什么|一文|分文)"),
     ("修", r"修好了?|补好|修缮一新"), ("打开", r"打开了|开了锁|敞开|开了"), ("开", r"打开了|开了锁|敞开"),
     ("救", r"救出|救下|救了|得救"), ("杀", r"杀死|杀了|断了气"), ("送", r"送到了|交到了|送达"),
@@ -83,8 +90,9 @@ _FAMILIES_ZH = (
 )  # fmt: skip
 _WITH_ZH = {"点": frozenset(("光柱", "大灯", "塔顶")), "还": frozenset(("债", "欠条", "不欠", "银币"))}
 _UNDONE_ZH = re.compile(
-    r"还没|还差|什么也没|依旧|仍旧|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还|找)|还缺|没碰|没人|虽然"
-    r"|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你|[着上]不了|弄不"
+    r"还没|还差|什么也没|依旧|仍旧|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还|找)|还缺|没碰"
+    r"|没人|虽然"
+    r"|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你|等着|[着上]不了|弄不|谁[^，。]*，|只要|一旦|凡是"
 )
 _DONE_ZH = re.compile(
     r"总算办成|大功告成|这桩事[^，。]{0,6}(?:了结|办妥|办成)|算是(?:彻底)?了结|终于(?:办成|做到)"
@@ -159,22 +167,24 @@ def _claimed_en(text: str, plainly: str, before: str, goal: Goal) -> bool:
     if _UNDONE.search(plainly):
         return False
     for verb, objects in _parts(goal.text):
-        if _part_en(text, plainly, before, verb, [*objects, *words(goal.also)[-1:]]):
+        if _part_en(text, plainly, before, verb, [*objects, *words(goal.also)[-1:]], goal):
             return True
     return any(_told_en(text, plainly, event) for event in goal.events)
 
 
-def _part_en(text: str, plainly: str, before: str, verb: str, objects: Sequence[str]) -> bool:
+def _part_en(text: str, plainly: str, before: str, verb: str, objects: Sequence[str], goal: Goal) -> bool:
     verbs, event = _family(verb)
     objects = [*objects, *_WITH.get(verbs[0], ())]
     thing = any_of([*objects, *(f"{one}s" for one in objects)])
     named = re.compile(rf"\b(?:{thing})\b", re.IGNORECASE)
     if not named.search(plainly) and not named.search(before):
         return False
+    told = set(words(" ".join(goal.events)))
+    ordinals = [_ORDINALS[number] for number in told & _ORDINALS.keys()] or ["ultimate"]
     sure = bool(_you(before) or re.search(rf"\byou|{_BECAUSE_OF}", plainly, re.IGNORECASE))
     for pattern in (
         *_by_the_reader(verbs, thing, objects[0]),
-        *(_by_itself(verbs, event, thing, sure) if event else ()),
+        *(_by_itself(verbs, event, thing, ordinals, sure) if event else ()),
     ):
         match = re.search(pattern, plainly, re.IGNORECASE)
         if match and _real(text, "en", match):
@@ -191,14 +201,28 @@ def _by_the_reader(verbs: Sequence[str], thing: str, head: str) -> Iterator[str]
     yield rf"\bwith (?:that|this)\b.*\b(?:{head}) is (?:{done}|over)\b"
 
 
-def _by_itself(verbs: Sequence[str], event: str, thing: str, sure: bool) -> Iterator[str]:
-    """Patterns of sentences that tell what the object does when the deed is done."""
+def _by_itself(verbs: Sequence[str], event: str, thing: str, ordinals: Sequence[str], sure: bool) -> Iterator[str]:
+    """Patterns of sentences that tell what the object does when the deed is done.
+
+    ``ordinals`` belong to the numbers that are told then: where nine crowns are owed, the ninth is the last.
+    """
     yield rf"\byou (?:\w+ly |finally |at last )?(?:{any_of(verbs)})\b(?! (?:at|for|about|your))[^,;.]*\b(?:{thing})\b"
     yield rf"\b(?:{thing})(?:,? \w+){{0,3}} \w+s(?: \w+){{0,3}} (?:at last|for the first time)\b"
     yield rf"\byou\b.*\b(?:it|they|{thing}) (?:{event})\b.*(?:{_BECAUSE_OF})"
     if sure:
         yield rf"\b(?:{thing})\b(?:,? [\w'’]+){{0,4}},? (?:{event})\b"
+    if "pay" in verbs:
+        money = "crowns?|coins?|coppers?|silver|instalment"
+        yield rf"\byou have (?:given|paid|counted out|handed)\b[^,;.]*\b(?:{money}|money|gold|sum)\b"
+        yield rf"\b(?:last|final|{'|'.join(ordinals)})\b[^,;.]*\b(?:{money})\b"
+        yield r"\b(?:writes|marks|stamps|chalks)[^,;.]* paid\b"
+    if "ring" in verbs:
+        yield rf"\byou are (?:ringing|tolling|sounding) [^,;.]*\b(?:{thing})\b"
     if "find" in verbs:
+        yield rf"\b(?:{thing})\b.*\b(?:up it comes|it comes up)\b|\bup comes\b[^;.]*\b(?:{thing})\b"
+        yield rf"\b(?:{thing})\b.*\b(?:sits|stands|lies|rests) [^,;.]*\b(?:beside|before|in front of) you\b"
+        yield rf"\b(?:there|here) it is\b[^.;]*\b(?:{thing})\b"
+        yield rf"\byou (?:haul|pull|drag|lift|heave|hoist|winch|fish|land) [^,;.]*\b(?:{thing})\b[^,;.]*{_OUT}"
         yield rf"\b(?:in|between|at|before|beside) your (?:\w+ )?{_GRASP}\b[^.;]*\b(?:{thing})\b"
 
 
@@ -240,6 +264,10 @@ def _claimed_zh(text: str, plainly: str, before: str, goal: Goal) -> bool:
         things |= _WITH_ZH.get(part[:1], frozenset())
         if not any(thing in plainly or thing in before for thing in things):
             continue
+        if part.startswith("还"):  # where nine are owed, the ninth is the last
+            family += "".join(
+                f"|第{one}[枚个块]" for one in re.findall(r"([二三四五六七八九十百]+)个", "".join(goal.events))
+            )
         if any(_real(text, "zh", match) for match in re.finditer(family, plainly)):
             return True
     return bool(_DONE_ZH.search(plainly)) and any(thing in plainly for thing in _FILLER_ZH.sub(" ", goal.text).split())

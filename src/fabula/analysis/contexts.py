@@ -65,13 +65,13 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                     r"|anything but"
                     r"|fails? to|refuses? to|forgets? to|stops? short)\b(?! (?:longer|sooner|more|than|doubt))"),
     (C.HYPOTHETICAL, REST, r"(?<!as )\bif\b"),
-    (C.HYPOTHETICAL, CLAUSE, r"\b(?:would|could|might|may|should|ought|must have|'d|wouldn't|couldn't)\b"
+    (C.HYPOTHETICAL, SINCE, r"\b(?:would|could|might|may|should|ought|must have|'d|wouldn't|couldn't)\b"
                              r"|\bcan\b(?! (?:hear|feel|smell|taste|only just|hardly|see))"),
     (C.HYPOTHETICAL, GROUP_ON, r"\b(?:unless|whether|perhaps|maybe|probably|supposing|provided|lest|what if)\b"),
     (C.HYPOTHETICAL, GROUP_ON, rf"\b(?:half[- ]|almost |all but )?(?:{_SUPPOSE})\b"),
     (C.HYPOTHETICAL, GROUP_ON, r"\b(?:for an? (?:\w+ )?(?:breath|heartbeat|moment|second|blink|instant),? you"
                                r" (?:see|think|hear|believe|are))\b|\byou (?:could have sworn|almost (?:think|see"
-                               r"|hear|believe))\b"),
+                               r"|hear|believe)|(?:only )?(?:think|believe|imagine) you)\b"),
     (C.HYPOTHETICAL, ON, r"\b(?:wants?|means?|plans?|intends?|needs?|longs?|promises?|offers?|threatens?|agrees?"
                          r"|swears?|asks?"
                          r"|begs?|waits?|hesitates?|decides?|tries|try|would like|likes?|tells?|dares?|expects?)"
@@ -79,7 +79,7 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
     (C.HYPOTHETICAL, ON, r"\b(?:about|ready|willing|afraid|eager|free|unable|able|due|supposed|meant|likely|enough"
                          r"|order) to\b"
                          r"|\btoo \w+ to\b"),
-    (C.FUTURE, CLAUSE, r"\b(?:will|shall|won't|'ll|tomorrow|soon|someday|one day|next (?:week|year|time|month"
+    (C.FUTURE, SINCE, r"\b(?:will|shall|won't|'ll|tomorrow|soon|someday|one day|next (?:week|year|time|month"
                        r"|spring|summer"
                        r"|autumn|winter)|going to|the day after)\b"),
     (C.FUTURE, ON, r"^When\b|\bwhen (?:you|they|he|she) (?:are|were|was|is|come|go)(?: \w+)? (?:next|last)\b|\bwhen"
@@ -101,7 +101,7 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                     r"|behind your (?:closed )?(?:lids|eyelids|eyes)|(?:close|shut) your eyes|you (?:doze|nod off"
                     r"|drift off|fall asleep))\b"),
     (C.REPORT, GROUP_ON, rf"\b{_TELLS} (?:\w+ )?that\b"),
-    (C.REPORT, GROUP_ON, r"\basks? (?:\w+ )?(?:after|about|for|if|whether|what|where|when|how|why|who)\b"),
+    (C.REPORT, GROUP_ON, r"\basks? (?:\w+ ){0,3}?(?:after|about|for|if|whether|what|where|when|how|why|who)\b"),
     (C.REPORT, ON, r"(?<![\"”] )\b(?:says?|tells? (?:you|him|her|them)"
                    r"|(?:speaks?|talks?|tells?|news|rumours?|gossip|stor(?:y|ies)|tales?|word|warns?|sings?|thinks?"
                    r"|dreams?|thought)"
@@ -132,9 +132,12 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                    r"|belfry|rail|deck|wall)\b"
                    r"|\bout (?:at|to) sea\b|\bthrough the (?:window|glass|telescope|spyglass|keyhole|crack|pane)\b"
                    r"|\bsomewhere\b"
-                   r"|\bbeyond the\b|\boutside\b|\bdistant\b|\bout there\b|\b(?:up|over|back|down|away) (?:at|in"
-                   r"|by) the\b"
-                   r"|\bno bigger than\b|\b(?:specks?|dots?)\b"),
+                   r"|\bbeyond the\b|\boutside\b|\bdistant\b|\bout there\b|\b(?:up|over|back|down|away) (?:in|by)"
+                   r" the\b"
+                   r"|(?<!look )(?<!looks )(?<!glances )(?<!glance )(?<!stares )(?<!squints )(?<!peers )(?<!gazes )"
+                   r"(?<!smiles )(?<!nods )\b(?:over|back|down|away) at the\b"
+                   r"|\bspeaking tube\b|\bfrom (?:below|above|next door|upstairs|downstairs)\b|\bno bigger than\b"
+                   r"|\b(?:specks?|dots?)\b"),
     (C.HABIT, CLAUSE, rf"\b(?:every|each) (?:day|morning|evening|night|week|year|spring|summer|autumn|winter|time"
                       rf"|{_DAYS})\b"
                       rf"|\b(?:usually|sometimes|as a rule|by trade|on {_DAYS}|on a {_DAYS}|whenever"
@@ -171,8 +174,9 @@ _CHINESE: tuple[tuple[Context, int, str], ...] = (
     (C.SIMILE, ON, r"(?:跟|和|同)(?=[^，。]{1,12}(?:一样|似的|一般))|(?<![画雕塑肖石木偶])像|仿佛|似的|如同|宛如"
                    r"|犹如|好比|一样|一般(?!人)|活像|比(?!划|了|如|试|武)|如(?=[一半白黑]|死|水|冰)"),
     (C.FAR, GROUP, r"远处|远远|远方|老远|望见|望去|看出去|望出去|望下去|看下去|从[^，]{1,8}(?:看|望)(?:去|过去|出去"
-                   r"|下去|见)|隔着(?!门|桌|帘|柜|炉)|那边|(?:马路|街|河|江|巷子|广场|院子|路)对面|对岸|彼岸|外头|外面|窗外|门外|隐隐|隐约|天边|海上|礁石上"
-                   r"|塔外|望远镜|镇子另一头|街那头|另一[边头]"),
+                   r"|下去|见)|隔着(?!门|桌|帘|柜|炉)|那边|(?:马路|街|河|江|巷子|广场|院子|路)对面|对岸|彼岸|外头"
+                   r"|外面|窗外|门外|隐隐|隐约|天边|海上|礁石上"
+                   r"|塔外|望远镜|镇子另一头|街那头"),
     (C.HABIT, ON, r"总是|永远|终年|老是|总(?=[坐站说爱要在把])|常常|经常|常(?!见)|时常|往往|从来|一向|每(?:天|晚|夜"
                   r"|早|年|次|逢|到|回)|天天|夜夜|平时|平日|向来|素来|照例|一直(?=[^往向走])|从不|惯(?:常|于)"),
 )  # fmt: skip

@@ -40,11 +40,12 @@ _COMES = (
     "|shuffles|hobbles|stumbles|lurks|looms|goes"
 )
 _AT_HAND = re.compile(
-    r"^(?:(?:\w+ly|still|already|just|only|now|there) )*(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched"
-    r"|hunched|curled|busy"
-    r"|slumped|stooped|propped|huddled|here|back(?! home)|alive)\b|(?:beside|behind|next to|with|in front of"
-    r"|opposite|before|at|by)"
-    r" (?:you|your)\b|up (?:and|already)|the (?:first|last) to)"
+    r"^(?:(?:\w+ly|still|already|just|only|now|there) )*(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched|hunched"
+    r"|curled|busy|slumped|stooped|propped|huddled|here|back(?! home)|alive)\b|(?:beside|behind|next to|with|in"
+    r" front of"
+    r"|opposite|before|at|by) (?:you|your)\b|up (?:and|already)|the (?:first|last) to"
+    r"|(?:on|in|at|by|under|behind) the [\w ]{2,20}? (?:too|as well|already)\b|on (?:his|her|its) (?:knees|feet|way"
+    r" up))"
 )
 _ABSENT_ING = wordset("missing dying going lying rotting getting nothing being morning evening sleeping resting")
 _HAS_COME = re.compile(
@@ -64,6 +65,7 @@ _AT_YOUR_FEET = re.compile(
     r"|along the)\b"
 )
 _WHO_DOES = re.compile(r"^,? who (?:\w+ly |is (?:still |now |already )?|has come |has stopped |has been )?(\w+)")
+_WHO_IS = re.compile(r"^, who is (.*)", re.DOTALL)
 _ASIDE = re.compile(r"^,(?: [^,;:.!?\"]{2,70}),(?: who)?(?: \w+ly)? (\w+)")
 _PHRASE = re.compile(r"^ (?:in|behind|at|on|with|beside|under|by|across|from|of) (?:[\w'’-]+ ){1,5}?(?=(\w+s)\b)")
 _TOGETHER = re.compile(r"^,? and (?:the |you )?\w+(?:'s)?(?: \w+)?? (?:\w+ly |both )?(\w+)")
@@ -79,7 +81,7 @@ _MEETS = any_of(
 )
 _TO = r"(?:at|to|with|into|towards?|up to|over to|past|beside|behind|around|on)"
 _MET = re.compile(
-    rf"\byou (?:\w+ly )?(?:{_MEETS})(?: out)? $"
+    rf"\byou (?:\w+ly )?(?:{_MEETS})(?: out)? $|\byou\b[^;:.]* and (?:see|find|meet|face|greet|follow|hear) $"
     rf"|\byou (?:\w+ly )?(?:nod|smile|wave|bow|turn|grin|speak|talk|whisper|walk|run|step|sit|stand|kneel|lean|hold"
     rf"|hand|give"
     rf"|pass|press|offer|show|push|read|drop|put|slip|slide|lay|reach|wink|shout)(?: [\w'-]+){{0,5}}? (?:back"
@@ -92,16 +94,26 @@ _MET = re.compile(
     r"|\b(?:nods|winks|bows|smiles|grins|talks|curtsies|scowls|glares)(?: [\w'-]+){0,2}? (?:to|at|with) $"
     r"|\b(?:shakes? hands|argues?|haggles?|quarrels?|whispers|jokes|shares? [\w' -]{1,20}|plays? \w+|dances?"
     r"|wrestles?|walks?|sits?|stands?|deals?) with $"
+    r"|\"[^\"]*\" (?:[A-Z][\w.]+|the \w+|he|she|it) (?:\w+ly )?(?:asks|tells|answers|scolds|warns|corrects|teases"
+    r"|reminds"
+    r"|assures|orders) $"
+    r"|\b(?:says|whispers|murmurs|mutters|calls|shouts|grunts|growls) (?:[A-Z]\w+|the \w+|he|she|it) to $"
     r"|\b(?:leads|helps|drags|chases|follows|tugs|wakes|interrupts|shoves|steadies|catches|grabs) $"
-    r"|\b(?:bumps?|runs?|walks?|crash(?:es)?) into $",
+    r"|\b(?:bump|run|walk|crash|blunder|fall|trip|stumble)(?:e?s)? (?:into|over|against) $",
     re.IGNORECASE,
 )
 _LETS = re.compile(r"\b(?:mak(?:e|es|ing) (?:room|way|space) for|let(?:s|ting)?) $", re.IGNORECASE)
+_ONE_IS = re.compile(
+    r"\b(?:first|last|one|man|woman|figure|voice|person|only other|somebody|someone)\b[^,;:.]* (?:is|turns out to"
+    r" be) $",
+    re.IGNORECASE,
+)
 _IT_IS = re.compile(
     r"\b(?:it is|it['’]s|this is|that is|there is|here is)(?: only| just| really| none other than)?"
     r" $",
     re.I,
 )
+_IT_IS_THEM = re.compile(r"\s*(?:[.,;!?…]|who\b|that you\b|with|from|back|again|at|in|on|himself|herself|itself|$)")
 _TOUCHED = re.compile(rf"^['’]s? (?:\w+ ){{0,2}}?(?:{BODY}|lap|side|sleeve|collar|coat|apron|neck|waist|wrist)\b")
 _TOUCHING = re.compile(
     r"\byou(?:r \w+)?(?: \w+ly)? (?:press|put|take|grip|drop|feel|touch|meet|see|catch|hold|shake|lean|push|look"
@@ -121,17 +133,19 @@ def role(text: str, begin: int, end: int) -> Role:
     """What the name at ``begin``..``end`` of a narration does."""
     left, right = text[:begin], text[end:]
     if _IT_IS.search(left) and not _OWNS.match(right):
-        return (
-            Role.MET
-            if re.match(r"\s*(?:[.,;!?…]|who|with|from|back|again|at|in|on|himself|herself|itself|$)", right)
-            else Role.SPOKEN_OF
-        )
-    if _TURNS_OUT.search(left) and re.match(r"\s*(?:[.,!?…]|$)", right):
+        who = re.match(r" who (\w+)", right)
+        if who and stem(who[1]) in STATIVE:
+            return Role.SPOKEN_OF
+        return Role.MET if _IT_IS_THEM.match(right) else Role.SPOKEN_OF
+    if (_TURNS_OUT.search(left) or _ONE_IS.search(left)) and re.match(r"\s*(?:[.,!?…]|$)", right):
         return Role.MET
     if re.search(r"\bnot\b[^;:.]* but $", left) and re.match(r"[,.]", right):
         return Role.MET
     whose = _WHO_DOES.match(right) if not _RELATIVE.search(left) else None
     if whose and right.startswith(",") and (stem(whose[1]) in DOING | SPEECH or whose[1].endswith("ing")):
+        return Role.ACTS
+    who_is = _WHO_IS.match(right)
+    if who_is and not _RELATIVE.search(left) and _states("is", who_is[1]):
         return Role.ACTS
     if _LETS.search(left) and not _OWNS.match(right):
         return Role.MET
@@ -209,6 +223,8 @@ def _does(left: str, right: str) -> Role | None:
         if not found:
             continue
         verb = found[1].casefold()
+        if pattern is _ASIDE and verb in ("is", "has"):
+            return _states(verb, rest[found.end() :].lstrip())
         if pattern is _TOGETHER and re.match(r"[^,;.]* and are \w+ing\b", rest[found.end() :]):
             return Role.ACTS
         if pattern is _TOGETHER and verb == "are":
@@ -239,6 +255,8 @@ def _together(left: str) -> bool:
 
 
 def _states(verb: str, rest: str) -> Role | None:
+    if re.match(r"[^,;.]* and is (?!gone)\w+ing\b", rest):
+        return Role.ACTS
     if verb == "has":
         return Role.ACTS if _HAS_COME.match(rest) else None
     if verb in ("does", "doesn't"):

@@ -20,7 +20,8 @@ _WITHOUT = (
         " float flop fly follow frown gasp gaze gesture get giggle glance"
         " glare glide glower go greet grimace grin groan grope grumble gulp help hesitate hide hit hobble hop hover"
         " howl hum hunch hurry inspect jog join jump kick kneel land laugh"
-        " leap leave limp linger listen look loom lunge march meet melt motion mount move mumble nod notice nudge pace"
+        " leap leave limp linger listen look loom lunge march meet melt motion mount move mumble nod notice nudge"
+        " pace"
         " pass pause peek peep peer perch plod point pore pounce pretend"
         " rest retreat ride rise roar run rush sag salute sail saunter scan scream scowl see settle shiver shout show"
         " shriek shrug shudder shuffle sidle sigh signal sing sink sit"
@@ -48,7 +49,8 @@ _ON_BODY = re.compile(
     rf"|hip|side)\b"
 )
 _CARRIED = re.compile(
-    r"^ (?:that )?(?P<who>you|he|she|it) (?:\w+ly )?(?:are |is )?(?:hold|carry|grip|clutch|bear"
+    r"^ (?:that )?(?P<who>you|he|she|it) (?:\w+ly )?(?:are |is |have |has )?(?:held|carried|lugged|hold|carry|grip"
+    r"|clutch|bear"
     r"|wear|lift|raise)(?:s|ing)?\b"
 )
 _NOT_IT = re.compile(r"^ (?:in (?:the|a) (?:picture|painting|drawing)|of (?:a|an) )")
@@ -82,6 +84,10 @@ def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
         return _owner(body["whose"], plainly, thing.begin, people)
     if re.search(r"(?:^|[,;:.] )with $", left, re.IGNORECASE):
         return _follows(plainly, thing.end, people)
+    if re.search(r"\byou let $", left, re.IGNORECASE) and re.match(
+        r" (?:drop|fall|slip|go|hang|swing|slide|dangle)\b", right
+    ):
+        return READER
     if verb:
         return _subject(plainly, verb, people)
     leans = re.match(r" \w+s\b.* (?:as|while|when) you (?:\w+ ){1,3}(?:on |at |with )?it\b", right)
@@ -124,7 +130,8 @@ def _verb(words: Sequence[Verb]) -> Verb | None:
         word = words[number][0]
         if word in _BASE | _THIRD | _ING and _is_verb(words, number):
             return words[number] if _governs(word, [one for one, _ in words[number + 1 :]]) else None
-    if not words or words[-1][0] != "with":
+    last = " ".join(word for word, _ in words[-4:])
+    if not re.search(r"\bwith$|\bwith the (?:\w+ )?\w+ of$", last):
         return None
     for number in range(len(words) - 2, -1, -1):
         word, before = words[number][0], words[number - 1][0] if number else ""
@@ -155,6 +162,9 @@ def _subject(plainly: str, verb: Verb, people: Sequence[Mention]) -> str:
     """Whose verb it is."""
     word, position = verb
     left = plainly[:position]
+    helped = re.search(r"\bhelps? you (?:to )?$", left)
+    if helped:
+        return READER
     if _GOVERNED.search(left):
         return ""
     yours = [m.start() for m in re.finditer(r"\b[Yy]ou\b(?!['’]r)", left)]

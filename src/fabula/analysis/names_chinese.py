@@ -47,6 +47,9 @@ _GIVEN_SIGNS = (
     "晓怡欣雅婷琳琴珍珠莲荷菊桃杏柳松柏竹石岩川渡野遥舟帆露霜禾苗榆桐枫槐鹏飞鸣义仁礼智信忠孝德善良勇毅刚"
     "杰俊豪峰磊涛波浩然博宇轩昊辰星晴岚菲蕾薇萍蓉芬芝香翠玉洁莹晶瑶璐颖慧敏淑贞素娥妮娜莉拉衣绪知晚"
 )
+_SIGNS_TOO = wordset(
+    "平安 安宁 文明 和平 善良 勇敢 聪明 光明 高明 英明 珍珠 玉石 石山 江山 青春 春雨 雨雪 风雪 雪山 青山 江海 山河"
+)
 _GIVEN = (
     rf"(?:[老小阿大][\u3400-\u9fff](?!的|了|着)|[{_SURNAMES}][\u3400-\u9fff]{{1,2}}"
     rf"|[\u3400-\u9fff]{{1,2}}(?:{_KIN})|[\u3400-\u9fff]{{2,3}})"
@@ -57,6 +60,10 @@ CALLED = re.compile(
     rf"|(?:管|把)?(?P<you>你)叫(?:做|作)?[“「]?(?P<called>{_GIVEN}?)(?=[”」，。！？；、]|$)"
     rf"|(?:喊|叫|唤)了?一?声[“「](?P<cried>{_GIVEN}?)[”」]，?(?P<answers>[\u3400-\u9fff]{{1,4}})"
     rf"|(?:叫|喊|唤)(?:了一声|着|道)?(?P<to>你)[“「：]+(?P<hailed>{_GIVEN}?)(?=[”」，。！？；、]|$)"
+)
+NICKNAMED = re.compile(
+    r"叫(?P<who>[他她它])(?P<name>[阿小大老黑白黄花][\u3400-\u9fff]"
+    r"|[\u3400-\u9fff]{2})(?=[，。；！]|$)"
 )
 THEIRS = re.compile(
     rf"(?P<who>[他她它])(?:自己)?(?:的名字)?(?:叫做?|名叫"
@@ -71,8 +78,9 @@ ELSEWHERE = re.compile(
 )
 _VOCATIVE = re.compile(r"(?:^|[，。！？…：—])(?P<name>[\u3400-\u9fff]{2,4})(?=[，。！？…—]|$)")
 INTRODUCED = re.compile(
-    r"(?:敝姓|免贵姓|我姓|(?<!管)我叫|我的名字叫|(?:人家|他们|大伙儿?|街坊)都?叫我)(?P<name>[\u3400-\u9fff]{1,3}?)"
-    r"(?=[，。！；吧就]|$)"
+    r"(?:敝姓|免贵姓|我姓|(?<!管)我叫|我的名字叫|(?:人家|他们|大伙儿?|街坊)都?叫我"
+    r"|(?<!管)叫我(?=[^，。]{2,3}(?:就行|就好|好了|就成|吧)))"
+    r"(?P<name>[\u3400-\u9fff]{1,3}?)(?=[，。！；吧就好]|$)"
 )
 _FORMER = re.compile(
     r"(?:上一任|前任|前一任|从前的?|原来的?|第一任|过去的|那位|另一[个位]|另外一[个位]|新来的"
@@ -106,10 +114,18 @@ def vocatives(said: str) -> Iterator[str]:
     """The names by which somebody is called in what is said."""
     found = [match["name"] for match in _VOCATIVE.finditer(said) if _like_a_name(match["name"])]
     found += [match["name"] for match in _IS_YOU.finditer(said) if _like_a_name(match["name"])]
+    last = re.search(r"，(?P<name>[\u3400-\u9fff]{2})[。！？]?$", said)
+    if last and not found and set(last["name"]) <= set(_GIVEN_SIGNS) and last["name"] not in _SIGNS_TOO:
+        found.append(last["name"])
     led = _LED.match(said)
     if led and not found and _plain(led["name"]):
         found.append(led["name"])
     yield from found
+
+
+def nickname(word: str) -> bool:
+    """Whether a word behind "叫它" is a name and no verb."""
+    return not ordinary(word) and (word[0] in "阿小大老黑白黄花" or word[-1] in _GIVEN_SIGNS)
 
 
 def hails(said: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ _NO_NAMES = wordset("sir madam maam mister mistress miss lord lady captain docto
     " ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred thousand mum dad mama papa"
     " saint blessed virgin lordship reverend professor teacher nurse officer mate pal comrade neighbour")  # fmt: skip
 _VERB_FORMS = KNOWN | forms(KNOWN, "past") | forms(KNOWN, "s")
+_IN_ED = wordset("alfred wilfred winifred mohammed ahmed mildred ethelred aldred")
 _TITLE = "Old|Big|Little|Young|Mr\\.?|Mrs\\.?|Miss|Uncle|Aunt|Father|Mother|Captain|Master|Mistress|Sister|Brother"
 _TITLES = re.compile(rf"^(?:{_TITLE}) ")
 NAME = r"[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)?(?: [A-Z][a-z]+)?"
@@ -87,7 +88,8 @@ _FORMER = re.compile(
 def ordinary(name: str) -> bool:
     """Whether a word that begins with a capital is an ordinary one after all."""
     words = {word.casefold() for word in re.split(r"[ -]", name)}
-    return bool(words & _NO_NAMES or words & _VERB_FORMS or any(word.endswith(("ly", "ing")) for word in words))
+    made = any(word.endswith(("ly", "ing")) or (word.endswith("ed") and len(word) > 4) for word in words - _IN_ED)
+    return bool(words & _NO_NAMES or words & _VERB_FORMS or made)
 
 
 def titled(name: str) -> bool:

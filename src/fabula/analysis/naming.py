@@ -93,6 +93,11 @@ def _given_zh(text: str) -> list[Naming]:
         for match in names_chinese.THEIRS.finditer(text)
         if not names_chinese.ordinary(match["name"])
     ]
+    out += [
+        Naming(match["who"], match["name"])
+        for match in names_chinese.NICKNAMED.finditer(text)
+        if names_chinese.nickname(match["name"])
+    ]
     for match in names_chinese.CALLED.finditer(text):
         name = match["name"] or match["called"] or match["hailed"] or match["cried"]
         if name and not names_chinese.ordinary(name):

@@ -62,6 +62,10 @@ _NARRATOR = {
     ),
     "zh": re.compile(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
 }
+_INSCRIBED = re.compile(
+    r"\b(?:written|reads?|says?|saying|carved|painted|scratched|inscribed|chalked|stitched)\b[^.:]*:"
+    r"|[写刻画绣][着的][^。：]*："
+)  # what follows is not the narrator's, though it has no marks
 _NOUNS = {
     "en": (
         ("he", re.compile(rf"\b(?:{_HE})\b", re.IGNORECASE)),
@@ -93,7 +97,7 @@ _FOUND = {
     "en": re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself|it|its|itself)\b", re.IGNORECASE),
     "zh": re.compile(r"(?<![其])[他她它](?!们)(?!人[^，。]{0,3}[的都])(?!乡)"),
 }
-_STRANGER = re.compile(r"(?<![.!?\"“”]\s)(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)*\b")
+_STRANGER = re.compile(r"(?<![.!?\"“”]\s)(?<![\"“])(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)*\b")
 # It can be said of a person only in jest or by mistake where it does what only people do, or has what only they have.
 _TOPIC = {
     "en": re.compile(
@@ -128,7 +132,8 @@ class Pronoun:
 
 def first_person(plainly: str, language: str) -> bool:
     """Whether a narration says I or we."""
-    return bool(_NARRATOR[language].search(plainly))
+    found = _NARRATOR[language].search(plainly)
+    return bool(found and not _INSCRIBED.search(plainly[: found.start()]))
 
 
 def pronouns(text: str, language: str) -> list[Pronoun]:

@@ -16,7 +16,8 @@ _PERCEIVES_EN = re.compile(
     r"|towards?|head(?:s|ing)? (?:for|to|back)"
     r"|smell of|on (?:its|the|your|his|her) way|think of|hear|visible|glimpse|make out|the way to|the road to|the"
     r" path to|leads? (?:to|up|down|back|out)"
-    r"|picture|remember|speaks? of|ask|want|wish|comes? in from|back to|set out|set off|turn(?:s|ing)? to|listen)\b",
+    r"|picture|remember|speaks? of|asks?|wants?|wish(?:es)?|comes? in from|back to|set out|set off|turn(?:s|ing)?"
+    r" to|listen)\b",
     re.IGNORECASE,
 )
 _PART = (
@@ -55,7 +56,8 @@ _SURROUNDS = re.compile(
     r"|ovens))? (?:\w+ly )?(?:(?:is|are) (?:all )?(?:so|too|flooded|warm|cold|hot|dark|dim|damp|pack(?:ing|ed)"
     r"|crowded|full|loud|noisy|stuffy|close|cool|black|wet|closing)|smells?|closes?|opens?|feels?|wraps?"
     r"|swallows?|welcomes?|greets?|surrounds?|echoes|hums?|sways?|lies|spreads|stretches|swings?|slams?|bangs?"
-    r"|clicks?|thuds?|shuts?|presses|creaks?|takes|falls|rises|throngs|bustles|seems|turns|drips|steams)\b",
+    r"|clicks?|thuds?|shuts?|presses|creaks?|sticks?|gives|sighs?|groans?|takes|falls|rises|throngs|bustles|seems"
+    r"|turns|drips|steams)\b",
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(
@@ -75,7 +77,8 @@ _ABOUT_YOU = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"\b(?:jerk|point|nod|wave|shout|glance|squint|look|stare|gesture|swear|laugh|aim|throw|growl|bark|scowl|glare|gaze"
+    r"\b(?:jerk|point|nod|wave|shout|glance|squint|look|stare|gesture|swear|laugh|aim|throw|growl|bark|scowl|glare"
+    r"|gaze"
     r"|smile|yell|wink)s?\b",
     re.IGNORECASE,
 )
@@ -89,7 +92,9 @@ _TOUCHES_YOU = re.compile(
 )  # what is said of a place reaches the reader's body: it is so warm that *your* coat steams
 _VERBLESS = re.compile(
     r"^(?:and |but |so |then |now |(?:up |down |out |in |back )?here |still |there |(?:all )?(?:around|about|behind"
-    r"|before|in front of|beneath|above|on either side of) you,? )*$",
+    r"|before|in front of|beneath|above|on either side of) you,? |the (?:crowd|air|noise|din|floor|light|dark"
+    r"|darkness|heat|warmth|cold|silence|hush|gloom"
+    r"|dust|people|quiet) (?=$))*$",
     re.IGNORECASE,
 )
 
@@ -100,17 +105,19 @@ _PERCEIVES_ZH = re.compile(
     r"|到[^，。]{0,4}(?:去|时)$"
 )
 _NOT_THERE_ZH = re.compile(
-    r"^(?:那边|那头|方向|飘|传|立在|耸|像|号|师|主|的(?:人|钟|香|味|灯光|账|烟囱|方向|路"
+    r"^(?:里?(?:传|飘|透|漏)|里(?:走|跑|拿|带)出|那边|那头|方向|飘|传|立在|耸|像|号|师|主|的(?:人|钟|香|味|灯光|账"
+    r"|烟囱|方向|路"
     r"|老板|事|光)|门锁|是[^，。]{0,3}远|在(?:远处|对面|那边))"
 )
 _ENTERS_ZH = re.compile(
     r"(?:头顶|头上|脚下|身边|四周|面前|身后|周围|背后|四下)(?:就|都|便|全)?是$|(?:这里|这儿|此处|眼前|脚下)(?:就|便"
     r"|正|可)?是$|(?:到了?|来到|走进|进了|踏进|跨进|迈进|钻进|回到了?|步入|闯进|摸进|下到|爬上|登上|置身|身在|身处"
-    r"|走到|跑进|溜进|躲进|挤进|退进|拐进|踏上|回了)"
+    r"|走到|[坐站蹲躺爬退挤躲跪靠缩趴钻](?:到|在|进|上|回)了?|跑进|溜进|躲进|挤进|退进|拐进|踏上|回了)"
     r"(?:一座|那座|这座|湿漉漉的|昏暗的|空荡荡的)?$"
 )
 _CROSSES_ZH = re.compile(
-    r"(?:沿着|穿过|绕过|顺着|踩着|踩在|踩过|踏着|踏过|扶着|靠着|贴着|挤过|推开|跨过|挨着|挤在|走在|站在|坐在|蹲在"
+    r"(?:沿着|穿过|绕过|顺着|踩着|踩在|踩过|踏着|踏过|扶着|靠着|贴着|挤过|推开|顶开|撞开|拉开|挤开|跨过|挨着|挤在"
+    r"|走在|站在|坐在|蹲在"
     r"|倚着|摸着|爬完|爬下|爬着|走完|走过|跑过|躺在|跪在|缩在|躲在|待在|停在|逛着|巡着|撞上|习惯|习惯了|适应"
     r"|适应了)$"
 )
@@ -145,7 +152,8 @@ def reaches(text: str, language: str) -> bool:
 
 
 _COMMON = wordset(
-    "the and all any are but can for from had has him his how its not now off our out she too was who why you your"
+    "down up away off going coming along across through around near great the and all any are but can for from had"
+    " has him his how its not now off our out she too was who why you your"
     " they them their into onto when where what which then than with that each other everything nothing something"
     " somebody one two three four five six seven eight nine ten old new big little small long short high low wide"
     " white black red green blue grey brown dark bright warm cold hot wet dry empty full round square flat deep"
@@ -209,10 +217,18 @@ def _here_en(text: str, plainly: str, place: Mention) -> bool:
     begin, end = clause(text, "en", place.begin)
     if _IS_HERE.search(left) or _ARRIVES.search(left):
         return True
+    if re.match(
+        r" doors?\b[^;.]* (?:tumble|step|slip|stumble|duck|fall|squeeze|go|walk|push|stagger) in(?:side)?\b", right
+    ):
+        return bool(_ABOUT_YOU.search(plainly))
+    if re.search(r"\byou pass $", left, re.IGNORECASE) and re.match(rf" (?:{_PART})\b", right):
+        return True
     before = plainly[begin : place.begin]
     if _PERCEIVES_EN.search(before) or not _ABOUT_YOU.search(plainly):
         return False
     if re.match(rf"^(?: (?:{_PART}))? \w+s (?:[\w]+ )?(?:your|against your|over your|into your) \w+", right):
+        return True
+    if re.match(r" doors?\b", right) and re.search(r"\b(?:behind|inside) $", before, re.IGNORECASE):
         return True
     located = _IN.search(before)
     if located:

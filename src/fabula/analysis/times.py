@@ -40,7 +40,20 @@ _ENGLISH = (
     (r"dew (?=is|lies|still|glitters|wets|soaks|on the)", "3", "11"),
     (r"(?:supper|dinner) (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "17", "4"),
     (r"breakfast (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "5", "13"),
-    (r"early morning", "4", "10"),
+    (r"for the night\b", "16", "9"),
+    (r"(?:town|village|city|house|street|harbour|world|everybody|everyone|whole town|neighbours) (?:is|are) (?:fast"
+     r" |sound "
+     r"|still |all |long )*asleep", "20", "8"),
+    (r"(?:lamps|lanterns|streetlamps|street lamps) (?:are|have been|have just been) (?:being )?lit|lamplighter"
+     r"|streetlamps?|street lamps?", "15:30", "9"),
+    (r"(?:over|at|eating|having|finish(?:es|ing)?) (?:his |her |your |their |a late |an early )?breakfast",
+     "5", "12:30"),
+    (r"(?:over|at|eating|having|finish(?:es|ing)?) (?:his |her |your |their )?(?:lunch|midday meal)", "11", "16"),
+    (r"(?:over|at|eating|having|finish(?:es|ing)?) (?:his |her |your |their )?(?:supper|dinner)", "16", "1"),
+    (r"moonrise", "16", "7"),
+    (r"(?:pitch[- ])?dark(?:ness)? (?:out of doors|in the streets?|outside)", "16:30", "7:30"),
+    (r"early (?:morning|light)", "4", "10"),
+    (r"(?:first|evening) stars?", "16", "23"),
     (r"morning", "4:30", "12:45"),
     (r"not yet (?:noon|midday)", "4:30", "12:45"),
     (r"noon(?:day)?|midday|sun (?:stands |is |hangs )?(?:straight |right |directly |high )*overhead|lunchtime",
@@ -49,9 +62,10 @@ _ENGLISH = (
     (r"early afternoon", "11:30", "16"),
     (r"afternoon", "11:30", "18:45"),
     (r"twilight|half-light", "16:15", "8:30"),
-    (r"dusk|sunset|sundown|nightfall|gloaming|sun (?:is )?(?:sets|setting|goes down|going down|sinks|sinking|has"
+    (r"dusk|sunset|sundown|nightfall|gloaming|sun (?:is )?(?:just |already )?touch(?:es|ing)|sun [^,;.]{0,30}in the"
+     r" west|sun (?:is )?(?:just )?(?:sets?|setting|go(?:es)? down|going down|sinks?|sinking|has"
      r" set|has gone down"
-     r"|dips|slips)|setting sun|last (?:light|red|rays?) of (?:the )?(?:day|sun)", "16:15", "22"),
+     r"|dips?|slips?)|setting sun|last (?:light|red|rays?) of (?:the )?(?:day|sun)", "16:15", "22"),
     (r"evening|suppertime", "16:30", "23"),
     (r"(?<!\ba )midnight|the witching hour", "22:30", "2:30"),
     (r"the small hours|small hours", "23:30", "5:30"),
@@ -61,18 +75,29 @@ _ENGLISH = (
     (r"moonlight|moonlit", "17:30", "7:30"),
     (r"moon(?= (?:hangs|stands|climbs|rises|rides|shines|has risen|is up|looks|slides|silvers|lays|comes out|sails"
      r"|swims))", "16", "9"),
-    (r"sunlight|sunshine|sunlit|broad daylight|daylight", "5", "21"),
+    (r"sunlight|sunshine|sunbeams?|sunlit|broad daylight|daylight", "5", "21"),
     (r"(?:the|bright|hot|warm|low|pale|weak) sun(?= (?:shines|beats|warms|glitters|stands|hangs|burns|climbs"
      r"|dazzles|falls|slants|is|"
      r"pours|comes out|breaks|lies|blazes|glares))|in the (?:hot |bright |warm |full )?sun\b|noon sun|(?:at|into"
      r"|against|in) the sun\b(?! (?:and moon|will))", "5", "21"),
     (r"(?:it is|it['’]s|has gone|has grown|has turned|grown|already|almost|nearly|fully|quite) dark(?= (?:outside"
      r"|out\b|over|in the street|now|already)|[,.;])"
-     r"|dark(?:ness)? (?:has fallen|falls|is falling|settles over|comes down)", "16:30", "7:30"),
+     r"|has been dark(?= for| since)|dark(?:ness)? (?:has fallen|falls|is falling|settles over|comes down)",
+     "16:30", "7:30"),
+)  # fmt: skip
+_GREETINGS = (
+    (r"good morning", "4", "12:45"), (r"good afternoon", "11:30", "18:45"), (r"good evening", "16:15", "24"),
+    (r"good night(?! kiss)", "18", "6"),
 )  # fmt: skip
 _CHINESE = (
     (r"太阳(?:刚|正|才|刚刚|正在|慢慢)*[^，。落下]{0,9}(?:升起|升上|冒出|露头|露脸|爬上来|跳出)", "4", "9:30"),
     (r"天(?:快|就要|眼看要|将)亮了?|[窗天东][^，。]{0,8}(?:发白|泛白|放亮)", "2:30", "8:30"),
+    (r"(?:早|已经?|都)?过了(?:半夜|午夜|子夜)", "0", "6"),
+    (r"(?:早|已经?|都)?过了(?:中午|正午|晌午)", "12", "18:45"),
+    (r"(?:镇子?|全镇|全城|城里|村里|街上|街坊|人们|大家|家家户户|镇上的人)[^，。]{0,6}(?:睡熟|睡着|睡下|入睡|熟睡"
+     r"|睡了)", "20", "7:30"),
+    (r"掌灯|点起了?(?:过夜的?|夜)灯|过夜的灯|街灯|路灯|万家灯火|夜工|上夜班|守夜的", "15:30", "9"),
+    (r"午饭|中饭|午餐", "10:30", "15:30"),
     (r"黎明|拂晓|破晓|天刚亮|天刚蒙蒙亮|天蒙蒙亮|天(?:已经?|都|就)?亮了|天边(?:刚刚?|正|已)?泛(?:白|起鱼肚白|起白)"
      r"|鱼肚白|日出|朝霞|朝阳|旭日|东方发白|第一缕阳光", "4", "8:45"),
     (r"鸡叫|鸡鸣|公鸡", "2", "9"),
@@ -83,7 +108,8 @@ _CHINESE = (
     (r"正午|中午|晌午|日中|太阳当头|日头当头|烈日当头|太阳(?:正)?在头顶|日上中天|大中午|午时", "10:30", "14:30"),
     (r"午后|下午|后半晌", "11:30", "18:45"),
     (r"傍晚|黄昏|日落|落日|夕阳|晚霞|暮色|残阳|斜阳|天色?(?:已经?|正|渐渐|慢慢|刚刚?)?(?:擦黑|向晚|将晚|暗下来"
-     r"|黑下来)|太阳(?:正|刚刚?|已经?)?(?:落|下)(?:山|下去|到海)|日头(?:正|刚刚?|已经?)?(?:落|西)"
+     r"|黑下来)|太阳(?:正|刚刚?|已经?|慢慢|渐渐|往|要|快)*(?:落|沉|坠|下)(?:山|下去|到|进|入|了|向)|日头(?:正|刚刚?"
+     r"|已经?)?(?:落|西)"
      r"|华灯初上|掌灯时分", "16:15", "22"),
     (r"晚饭|晚上|入夜", "16:30", "4"),
     (r"天(?:色|空)?(?:早|已经?|都|全|就|早已|早就)*黑(?:透|了|尽|下来|定|得)|夜幕|夜市|夜色|夜晚|夜里|夜空|夜风"
@@ -99,7 +125,8 @@ _BANDS = {
     "en": [
         (re.compile(rf"{_NO}\b(?:{said})\b{_ATTRIBUTE}", re.IGNORECASE), _at(begin), _at(end))
         for said, begin, end in _ENGLISH
-    ],
+    ]
+    + [(re.compile(rf"\b{said}\b", re.IGNORECASE), _at(begin), _at(end)) for said, begin, end in _GREETINGS],
     "zh": [(re.compile(said), _at(begin), _at(end)) for said, begin, end in _CHINESE],
 }
 # What stands before or behind a time that is not now.
@@ -107,7 +134,7 @@ _NOT_NOW = {
     "en": (
         re.compile(
             r"(?:\b(?:always|until|till|before|after|since|by|for|towards?|at|this|tonight|one|some|through|between"
-            r"|ahead of|against"
+            r"|ahead of"
             r"|hours? of|day and|night and|colou?r of|lasts? the|of an?|more|many|long|into|of a (?:winter|summer"
             r"|autumn|spring))"
             r"(?: the)?(?: (?:first|early|late|whole|long|next|noon))?|\b(?:holds?|keeps?|left)\b[^,;]{0,40}"
@@ -177,6 +204,8 @@ def told(text: str, language: str) -> list[Told]:
             taken.append((match.start(), match.end()))
             left, right = plainly[: match.start()], plainly[match.end() :]
             unreal = at(text, language, match.start()) & _UNREAL
+            if match[0].casefold().startswith("good "):  # who wishes it says so
+                unreal -= {Context.HYPOTHETICAL, Context.REPORT}
             if (unreal and not match[0].startswith(("not yet", "不到"))) or behind.search(right):
                 continue
             if before.search(left) and not (language == "en" and _IN_THE.search(left)):

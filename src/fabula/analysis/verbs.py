@@ -102,7 +102,8 @@ HANDLING = wordset(
     " hide"
     " bury burn read lend return fling hurl lob surrender present deliver thread wind unwind buckle don strap lash"
     " tap"
-    " strike bang drum beat stow unpack pack test taste try sling show trade barter swap exchange have slap scrape"
+    " strike bang drum beat stow unpack pack test taste try sling splice show trade barter swap exchange have"
+    " slap scrape"
     " clutch unlock shoulder dab measure chew gnaw"
 )
 ARRIVING = wordset("enter reach arrive step climb duck slip walk come push")

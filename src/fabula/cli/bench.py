@@ -244,19 +244,39 @@ def bench_consistency(
     sealed: Annotated[
         bool, typer.Option("--sealed", help="Judge the half too that the checker was not written with.")
     ] = False,
+    sessions: Annotated[
+        int, typer.Option("--sessions", min=0, help="Also tell so many sessions, with and without checks.", metavar="N")
+    ] = 0,
+    turns: Turns = None,
+    model: Name = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Sessions in this language only.", metavar="LANG")] = None,
 ) -> None:
     """Hold planted sentences against the state: how many contradictions are found, how many alarms are false?
 
-    No model is needed.
+    No model is needed, unless sessions are told.
 
     Example: fabula bench consistency --json consistency.json
     """
+    from fabula.config import load
+    from fabula.engine.story import TellSettings
     from fabula.evals import consistency
 
     halves = (consistency.OPEN, consistency.SEALED) if sealed else (consistency.OPEN,)
-    plan = consistency.Plan(halves, quick)
-    report = consistency.run(plan, report=json)
+    opened = _open(model, lang or "en", quick=quick) if sessions else None
+    languages = tuple(
+        code
+        for code in ((lang,) if lang else consistency.LANGUAGES)
+        if opened is None or not opened.languages or code in opened.languages
+    )
+    plan = consistency.Plan(halves, quick, sessions, turns or 25, languages)
+    if opened is not None:
+        seconds = 3 if opened.name.startswith("smol") else 6
+        _expect(opened, 2 * sessions * len(languages) * plan.turns * seconds / 60, json)
+    report = consistency.run(plan, opened, load(TellSettings, "engine"), report=json, say=_say)
     _show(report, json, *consistency.table(plan, report))
+    if sessions:
+        typer.echo()
+        _show(report, None)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:

@@ -9,6 +9,8 @@ from fabula.cli.words import WORDS, say
 from fabula.engine.story import Progress, Story
 from fabula.engine.why import Why, why
 from fabula.errors import ActionError, FabulaError
+from fabula.story.clock import day, hour
+from fabula.story.rules import OFF, PLAYER
 from fabula.story.tree import ROOT
 from fabula.story.world import World
 
@@ -75,10 +77,18 @@ def show_state(story: Story, page: Page) -> None:
     colon = say(words, "colon")
     for head, text in ((("place"), world.name_of(state.place)), ("people", people), ("holding", items)):
         page.line(f"{say(words, head)}{colon}{text}")
+    if world.clock is not None:
+        named = world.clock.name_of_day(state.minutes) or say(words, "day", number=day(state.minutes))
+        page.line(f"{say(words, 'time')}{colon}{named}{comma}{hour(state.minutes)}{comma}{say(words, state.phase)}")
     page.line(f"{say(words, 'quests')}{colon.rstrip()}")
     for key, step in state.quests.items():
         quest = world.quests[key]
-        page.line(f"- {quest.title}{colon}{say(words, 'done') if step == 'done' else quest.steps[step].goal}", indent=2)
+        if step != "hidden":
+            how = say(words, step) if step in OFF else quest.steps[step].goal
+            page.line(f"- {quest.title}{colon}{how}", indent=2)
+    known = [fact.name for key, fact in world.facts.items() if f"{PLAYER}.{key}" in state.knows]
+    if known:
+        page.line(f"{say(words, 'known')}{colon}{comma.join(known)}")
     if state.counters:
         page.line(
             f"{say(words, 'counters')}{colon}" + comma.join(f"{key} {value}" for key, value in state.counters.items())

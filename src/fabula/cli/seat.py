@@ -15,6 +15,7 @@ from fabula.errors import InputError, ModelError, NotFound, WorldError
 from fabula.models import machine, registry, shelf
 from fabula.models.embedded import EmbeddedServer
 from fabula.models.model import Model, ServerSettings
+from fabula.story.rules import OFF
 from fabula.story.world import LANGUAGES, RATINGS, World
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def known_ids(world: World, tree: Tree) -> None:
                     hint="Put it back into world.toml, or start a new story. Nothing was changed.",
                 )
     for quest, step in state.quests.items():
-        if step != "done" and step not in world.quests[quest].steps:
+        if step not in (*OFF, *world.quests[quest].steps):
             raise WorldError(
                 f"This story is at the step '{step}' of the quest '{quest}', which '{world.id}' no longer has.",
                 hint="Put it back into world.toml, or start a new story. Nothing was changed.",

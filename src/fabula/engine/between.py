@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from fabula.analysis.sentences import han_share
 from fabula.engine.prompt import message
-from fabula.engine.rollup import SUMMARY_TOKENS, Block, block, fault, missing, recap_of, summary, tidy
+from fabula.engine.rollup import SUMMARY_TOKENS, Block, block, fault, form, missing, recap_of, summary, tidy
 from fabula.engine.wording import WORDINGS
 from fabula.engine.zones import BLOCK, window
 from fabula.errors import FabulaError
@@ -104,7 +104,9 @@ class Between:
         ask, text = words.sum_up.format(count=count), ""
         for attempt in range(TRIES):
             seed = dice(story.state.seed, -one.last - attempt).getrandbits(31)
-            request = Request((*base, message("user", ask)), SUMMARY_TOKENS + SPARE, SAMPLING, seed, stop=("\n",))
+            request = Request(
+                (*base, message("user", ask)), SUMMARY_TOKENS + SPARE, SAMPLING, seed, grammar=form(one), stop=("\n",)
+            )  # fmt: skip
             told, usage = await story.running().complete(request)
             self._spent["evaluated"] += usage.prompt - usage.reused
             self._spent["generated"] += usage.generated

@@ -36,11 +36,15 @@ LIKE_A_PLACE = 2  # words of one place's description in a sentence from which it
 _UNREAL = frozenset(Context) - {Context.FAR}
 _PRESENT = frozenset((Role.ACTS, Role.SPEAKS, Role.MET))
 _HERO = re.compile(r"\b(?:our|the) (?:hero|heroine|protagonist|player|adventurer)\b|主人公|主角|玩家", re.IGNORECASE)
+_READERS = re.compile(r"\b[Yy]ours?\b|\b[Yy]ou\b|你")
 _READER = re.compile(r"\b[Yy]ou\b|你")
 _MEANS = {
     "his": "he", "him": "he", "he": "he", "her": "she", "she": "she", "its": "it", "it": "it",
     "他": "he", "她": "she", "它": "it",
 }  # fmt: skip
+
+
+_KINDS_OF = {"man|fellow|host|boy|lad": "he", "woman|lady|hostess|girl": "she", "dog|animal|beast": "it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,8 @@ class Contradictions:
         told = _Told(sentence, before, self)
         found: dict[str, Contradiction] = {}
         for look in (
-            self._present, self._by_pronoun, self._person, self._names, self._pronouns, self._held, self._placed,
-            self._time, self._claims,
+            self._present, self._by_pronoun, self._later, self._person, self._names, self._pronouns, self._held,
+            self._placed, self._time, self._claims,
         ):  # fmt: skip
             for one in look(told):
                 found.setdefault(one.kind, one)
@@ -138,6 +142,25 @@ class Contradictions:
         begin, end = clause(told.text, self.language, one.begin)
         elsewhere = any(begin <= place.begin < end and place.key != self.state.place for place in told.places)
         return Context.FAR in marks or elsewhere
+
+    def _later(self, told: _Told) -> Iterator[Contradiction]:
+        """ "Jonas's hammer rings, and he bawls at you", where only one who is not here can be meant."""
+        for one in told.pronouns:
+            meant = {who.key for who in (*told.people, *told.earlier) if self._gender(who.key) == one.gender}
+            begin, end = clause(told.text, self.language, one.begin)
+            if not one.subject or one.gender == "it" or not _READERS.search(told.plainly[begin:end]):
+                continue
+            if len(meant) != 1:
+                continue
+            (key,) = meant
+            named = next((who for who in told.people if who.key == key and who.end <= one.begin), None)
+            if key in self.here or named is None or one.gender in map(self._gender, self.here):
+                continue
+            others = strangers(told.text[: one.begin], self.language, told.people) | told.strangers_before()
+            stand_in = Mention(key, one.begin, one.end, told.text[one.begin : one.end])
+            excused = (told.marks(one) | told.marks(named)) & _UNREAL or self._excused(told, named)
+            if not others and not excused and told.role(stand_in) in _PRESENT:
+                yield self._missing(key, f"{stand_in.text} stands for {key}")
 
     def _by_pronoun(self, told: _Told) -> Iterator[Contradiction]:
         """ "She laughs", where only one was spoken of before, who is dead or elsewhere."""
@@ -222,7 +245,11 @@ class Contradictions:
         for one in both:
             if who.casefold().startswith(one.text.casefold()):
                 return one.key
-        meant = {one.key for one in both if self._gender(one.key) == _MEANS.get(who, "")}
+        kin = next((gender for words, gender in _KINDS_OF.items() if re.search(rf"\b(?:{words})\b", who)), "")
+        gender = _MEANS.get(who, kin)
+        meant = {one.key for one in both if self._gender(one.key) == gender}
+        if kin and not meant:
+            meant = {one for one in self.here if self._gender(one) == gender}
         return meant.pop() if len(meant) == 1 and not told.strangers_before() else ""
 
     def _pronouns(self, told: _Told) -> Iterator[Contradiction]:

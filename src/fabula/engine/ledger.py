@@ -29,7 +29,7 @@ TOKENS = 60  # of a line
 TRIES = 3  # lines that are told before the author's own silence is taken
 FACTS = 6  # of what somebody knows, the newest, so that the page stays short
 LONGEST = {"en": 200, "zh": 80}  # characters of a line
-GUARDED = ("inquire", "tell", "talk", "ask", "free")
+GUARDED = ("inquire", "tell", "talk", "free")  # a topic ("ask") has its author's own answer
 
 _GRAMMARS = {
     "en": r"""root ::= [A-Z] heard* [.!?…] (" " [A-Z] heard* [.!?…])? "\""
@@ -64,7 +64,7 @@ class Spoken:
 
 def guarded(world: World, state: State, intent: Intent, words: str) -> Guarded | None:
     """Who must answer from their ledger alone: somebody here who is spoken to about a fact that they would not tell."""
-    here = state.here()
+    here = [who for who in state.here() if _speaks(world, who)]
     if intent.kind not in GUARDED or not here or not world.facts:
         return None
     speech = LANGUAGES[state.language]
@@ -76,6 +76,12 @@ def guarded(world: World, state: State, intent: Intent, words: str) -> Guarded |
     held_back = tuple(fact for fact in facts if not tells(world, state, who, fact))
     told = intent.kind == "tell" and intent.topic in held_back and f"{PLAYER}.{intent.topic}" in state.knows
     return Guarded(who, held_back) if held_back and not told else None
+
+
+def _speaks(world: World, who: str) -> bool:
+    """Whether somebody can answer at all: an animal or a thing with nothing to be asked about can't."""
+    character = world.characters[who]
+    return character.pronouns != "it" or bool(character.topics)
 
 
 def page(world: World, state: State, who: str) -> list[str]:

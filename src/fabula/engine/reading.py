@@ -70,7 +70,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in some words: the intent, ``how`` it was found, and what else is known of it, for ``/why``."""
+    """What was read in some words: the intent, ``how`` it was found, and what else is known of it, for ``/why``.
+
+    ``facts``: by what nearness was measured (``words`` where no embedder knows the language), the score of the nearest
+    intent and its lead over the next, the mood of what was left out, what an answer cost, and what went wrong.
+    """
 
     intent: Intent
     how: str  # lexical | embedding | words | asked | free
@@ -102,7 +106,7 @@ async def read(
     if guess.kind in ("wait", "survey", "answer"):
         return Reading(guess, "lexical", facts)
     near, by, problem = await _near(world, state, said.text, guess, embed)
-    facts |= problem | {"score": round(near[0][0], 3), "margin": round(near[0][0] - near[1][0], 3)}
+    facts |= problem | {"by": by, "score": round(near[0][0], 3), "margin": round(near[0][0] - near[1][0], 3)}
     intent = _settled(near, guess, BY_MEANING if by == "embedding" else BY_WORDS[state.language], said.text, state)
     if intent is not None:
         return Reading(intent, "free" if intent == FREE else "lexical" if intent == guess else by, facts)
@@ -179,9 +183,10 @@ def _speaks(text: str, language: str) -> bool:
 def _options(near: Sequence[tuple[float, Intent]], guess: Intent, speaks: bool) -> list[Intent]:
     """The intents to ask about, the nearest first, the words' own guess among them.
 
-    Talking is what is left if it is none of them, and who says nothing asks for nothing.
+    Talking is what is left if it is none of them. Who says nothing asks for nothing, and what is put down is said.
     """
-    options = [i for _, i in near if i.kind != "talk" and (speaks or i.kind not in SPEECH)][:OPTIONS]
+    unsaid = ("talk", "drop") if speaks else ("drop", *SPEECH)
+    options = [intent for _, intent in near if intent.kind not in unsaid][:OPTIONS]
     if guess.kind not in ("free", "talk") and guess not in options:
         options[-1] = guess
     return options

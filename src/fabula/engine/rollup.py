@@ -28,13 +28,18 @@ MERGED = 3  # blocks that are merged into the oldest roll-up together
 SUMMARY_TOKENS = 48
 SMALL = 400  # a budget below which all that happened shares one roll-up
 _SENTENCES = 3
-_GROUNDED = 0.5  # the least share of a summary's words that must stand in the block
+_GROUNDED = 0.6  # the least share of a summary's words that must have been told together
 _NAME = re.compile(r"\b[A-Z][a-z]{2,}")
 _BEGIN = re.compile(  # words that begin a sentence with a capital and are no names
     r"the|his|her|its|their|your|you|she|they|there|this|that|these|those|some|one|two|three|nobody|somebody|nothing"
     r"|something|everybody|both|all|each|every|another|other|after|before|when|while|then|later|earlier|once|now|soon"
     r"|again|also|and|but|with|without|for|from|near|under|over|behind|beside|inside|outside|not|only|even|still"
 )
+_REST = {"en": ' (" " one)?', "zh": " one?"}
+_SENTENCE = {
+    "en": r'rest ::= [a-z0-9] [^.!?…"“”\n<>\[\]{}|#*_;:\u4e00-\u9fff]{8,90} "."',
+    "zh": r'rest ::= [\u4e00-\u9fff] [^。！？…“”"\n<>\[\]{}|#*_；：A-Za-z]{3,28} "。"',
+}
 _CALLED = re.compile(r"[老小阿][\u4e00-\u9fff]|[\u4e00-\u9fff](?:先生|太太|奶奶|爷爷|师傅|老师|大叔|大娘|姑娘)")
 
 
@@ -161,6 +166,22 @@ def tidy(text: str) -> str:
     return " ".join(plain(text, lines=False).split()).strip("*#- ")
 
 
+def form(one: Block) -> str:
+    """A GBNF grammar for a summary: a sentence or two about those whom the reader was with, short and without speech.
+
+    Left to itself a small model goes on telling, or lists what it was told not to.
+    """
+    words, language = WORDINGS[one.world.language], one.world.language
+    people = list(
+        dict.fromkeys(who for state in one.states[::-1] for who in state.here() if who in one.world.characters)
+    )
+    begin = [
+        start.format(name=one.world.name_of(who)) for who in people[:2] for start in words.summed_up
+    ] or words.summed_up_alone
+    starts = " | ".join('"' + start.replace("\\", "").replace('"', "") + '"' for start in begin)
+    return f"root ::= one{_REST[language]}\none ::= ({starts}) rest\n{_SENTENCE[language]}"
+
+
 def fault(one: Block, recap: str, text: str) -> str:
     """What is wrong with a model's summary of a block beside its ``recap``; empty if it may stand."""
     language = one.world.language
@@ -223,11 +244,23 @@ def _strangers(one: Block, recap: str, text: str) -> Iterator[str]:
 
 
 def _grounded(text: str, there: str, language: str) -> float:
-    """The share of a summary's longer words (pairs of characters) that occur in the block."""
+    """How much of a summary was told: of its sentence with the least, the share of words that one passage has.
+
+    A passage is a sentence and the one before it. Words of a block that are put together anew may say anything.
+    """
+    told = [_content(sentence, language) for line in there.split("\n") for sentence in sentences(line, language)]
+    passages = [one | other for one, other in zip(told, [frozenset[str](), *told], strict=False)]
+    shares = []
+    for sentence in sentences(text, language):
+        words = _content(sentence, language)
+        best = max((len(words & passage) for passage in passages), default=0)
+        shares.append(best / len(words) if words else 0.0)
+    return min(shares, default=0.0)
+
+
+def _content(sentence: str, language: str) -> frozenset[str]:
+    """The longer words of a sentence, by their beginnings; in Chinese its pairs of characters."""
     if language == "zh":
-        run = re.sub(r"[^\u3400-\u9fff]", "", text)
-        words = {run[at : at + 2] for at in range(len(run) - 1)}
-        return sum(word in there for word in words) / len(words) if words else 1.0
-    known = {word[:5] for word in LANGUAGES[language].tokens(there)}
-    content = [word for word in LANGUAGES[language].tokens(text) if len(word) > 4]
-    return sum(word[:5] in known for word in content) / len(content) if content else 1.0
+        runs = re.findall(r"[\u3400-\u9fff]+", sentence)
+        return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+    return frozenset(word[:5] for word in LANGUAGES[language].tokens(sentence) if len(word) > 3)

@@ -19,7 +19,11 @@ from typing import Any
 
 from fabula.analysis.mentions import Names
 from fabula.engine.contradict import KINDS, Contradictions
+from fabula.engine.story import TellSettings
+from fabula.evals import unchecked
+from fabula.evals.kept import Kept
 from fabula.evals.report import Aim, Report, shown
+from fabula.models.model import Model
 from fabula.story.clock import minute
 from fabula.story.parse import parse
 from fabula.story.rules import PLAYER
@@ -38,6 +42,7 @@ _HOURS = {
            "星", "太阳", "天黑", "天亮"),
 }  # fmt: skip
 
+Say = Callable[[str], None]
 Find = Callable[[World, State, "Case"], list[str]]
 
 
@@ -66,6 +71,9 @@ class Plan:
 
     halves: tuple[str, ...] = (OPEN,)
     quick: bool = False
+    sessions: int = 0  # in each language, told with and without checks
+    turns: int = 25  # of a session
+    languages: tuple[str, ...] = LANGUAGES  # of the sessions
 
 
 @cache
@@ -123,12 +131,31 @@ def judge(language: str, half: str, find: Find, *, quick: bool = False) -> list[
     return [Verdict(case, tuple(find(told, state_of(told, case), case))) for case in chosen]
 
 
-def run(plan: Plan, *, report: Path | None) -> Report:
-    """Judge the suite, and write the report to ``report``."""
+def run(
+    plan: Plan, model: Model | None = None, tell: TellSettings | None = None, *, report: Path | None, say: Say = print
+) -> Report:  # fmt: skip
+    """Judge the suite, tell the sessions with ``model``, and write the report to ``report``."""
     metrics, baseline, aims = suite(plan)
-    result = Report("consistency", metrics, baseline, aims=aims)
+    ratio: dict[str, Any] = {}
+    asked = {"sessions": plan.sessions, "turns": plan.turns, "languages": plan.languages}
+    kept = Kept(report if model is not None else None, {**asked, "model": model.identity if model else ""})
+    if model is not None and plan.sessions:
+        unchecked.run(plan.languages, plan.sessions, plan.turns, model, tell or TellSettings(), kept, say)
+        rows = kept.rows("session")
+        for language in plan.languages:
+            for side, table_ in zip(unchecked.SIDES, (metrics, baseline), strict=True):
+                found = unchecked.figures(rows, language, side)
+                table_ |= {f"{name}_{language}": value for name, value in found.items()}
+            for name in ("contradictions_in_100", "seconds_a_turn"):
+                if baseline.get(f"{name}_{language}"):
+                    ratio[f"{name}_{language}"] = round(
+                        metrics[f"{name}_{language}"] / baseline[f"{name}_{language}"], 4
+                    )
+        metrics |= {"model": model.name, "session_rows": rows}
+    result = Report("consistency", metrics, baseline, ratio, aims)
     if report is not None:
         result.write(report)
+    kept.done()
     return result
 
 

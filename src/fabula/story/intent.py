@@ -260,7 +260,7 @@ def _facts(world: World, state: State, language: Language, text: str) -> list[In
     telling = _says(language, text, "tell") and not asking
     if telling and f"{PLAYER}.{facts[0]}" in state.knows:
         return [Intent("tell", who, facts[0])]
-    return [Intent("inquire", who, facts[0])]
+    return [Intent("inquire", who, facts[0])] if asking else []
 
 
 def _targets(world: World, state: State) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

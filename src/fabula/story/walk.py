@@ -86,7 +86,7 @@ def walk(world: World, seed: int, turns: int, tried: Counter[str]) -> Iterator[D
             choices = offer(world, state, dice(state.seed, -state.turn - 1))
             intent = rng.choices(choices, LEADING[: len(choices)])[0]
         else:
-            choices = list(possible(world, state))
+            choices = [one for one in possible(world, state) if one.kind != "drop" or not seeking]
             least = min(tried[str(one)] for one in choices)
             intent = rng.choice([one for one in choices if not seeking or tried[str(one)] == least])
         tried[str(intent)] += 1
