@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.analysis.contexts import Context, at
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.quotations import narration
 from fabula.analysis.verbs import any_of, ing, past, third, wordset
 
@@ -45,7 +46,7 @@ _WITH = {"light": ("beam", "light"), "pay": ("debt",)}  # what else shows that t
 _ALSO_DONE = {"light": ("set burning", "got burning", "set alight", "got going")}
 _ORDINALS = {
     "two": "second", "three": "third", "four": "fourth", "five": "fifth", "six": "sixth", "seven": "seventh",
-    "eight": "eighth", "nine": "ninth", "ten": "tenth", "twelve": "twelfth", "twenty": "twentieth", "hundred": "hundredth",
+    "eight": "eighth", "nine": "ninth", "ten": "tenth", "twelve": "twelfth", "twenty": "twentieth",
 }  # fmt: skip
 _OUT = r" (?:out|up|onto|ashore|aboard|from|free|to the surface)\b"
 _GRASP = r"(?:hands|feet|arms|palms?|fingers)"
@@ -53,12 +54,12 @@ _BECAUSE_OF = (
     r"(?:by your hand|thanks to you|because of you|at your touch|your doing|at last|again|over all the"
     r" roofs|over the (?:town|roofs|harbour|water|bay)|for the first time|once more|finally)"
 )
-_DONE = re.compile(
+_DONE = Lazy(
     r"\b(?:the search is over|your (?:search|task|work|quest|errand|promise) is (?:over|done"
     r"|complete|kept|finished)|you have done it|it is done)\b",
     re.IGNORECASE,
 )
-_UNDONE = re.compile(
+_UNDONE = Lazy(
     r"\b(?:but (?:it is )?only|still owes?|still (?:dark|silent|lost|locked|shut|broken|unpaid|missing)|not yet"
     r"|stays? (?:black|dark|shut|silent)|(?:and|sputters|flickers|it) dies|goes out|fails?|in vain|no use|another"
     r"|some other|toy|almost|nearly|try|tries|trying|pretend\w*|as you (?:try|go)|half of|part of|first of)\b",
@@ -79,7 +80,7 @@ _FAMILIES_ZH = (
            r"|敲响过|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
     ("点", r"点亮了?|点着了|点燃了?|光柱开始|光柱转|亮了(?!一下)|亮起来|重新亮|重放光明|又亮|燃起|着了|大放光明"
            r"|转了起来|光柱|重新燃|扫过海面|点起来了|亮着|照亮了整"),
-    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债(?:没|清|消|了)了|付讫|最后一枚|第九枚"
+    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债(?:没|清|消|了)了|付讫|最后一[枚块张]"
            r"|撕成|撕了欠条|撕掉|撕碎|偿清|抵清|作废"
            r"|一个不差|一个不少|划掉|勾掉|不欠[^，。]*(?:了|什么|一文|分文)"),
     ("修", r"修好了?|补好|修缮一新"), ("打开", r"打开了|开了锁|敞开|开了"), ("开", r"打开了|开了锁|敞开"),
@@ -89,16 +90,16 @@ _FAMILIES_ZH = (
     ("解", r"解开了|解决了"),
 )  # fmt: skip
 _WITH_ZH = {"点": frozenset(("光柱", "大灯", "塔顶")), "还": frozenset(("债", "欠条", "不欠", "银币"))}
-_UNDONE_ZH = re.compile(
+_UNDONE_ZH = Lazy(
     r"还没|还差|什么也没|依旧|仍旧|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还|找)|还缺|没碰"
     r"|没人|虽然"
     r"|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你|等着|[着上]不了|弄不|谁[^，。]*，|只要|一旦|凡是"
 )
-_DONE_ZH = re.compile(
+_DONE_ZH = Lazy(
     r"总算办成|大功告成|这桩事[^，。]{0,6}(?:了结|办妥|办成)|算是(?:彻底)?了结|终于(?:办成|做到)"
     r"|到此为止|完成了|了却"
 )
-_FILLER_ZH = re.compile(
+_FILLER_ZH = Lazy(
     r"那口|那座|那个|那只|那封|那把|那条|这口|这座|的|了|把|去|来|给|和|与|向|到|在|是|一|个|口"
     r"|座|里|上|下|你|再"
 )
@@ -176,7 +177,7 @@ def _part_en(text: str, plainly: str, before: str, verb: str, objects: Sequence[
     verbs, event = _family(verb)
     objects = [*objects, *_WITH.get(verbs[0], ())]
     thing = any_of([*objects, *(f"{one}s" for one in objects)])
-    named = re.compile(rf"\b(?:{thing})\b", re.IGNORECASE)
+    named = Lazy(rf"\b(?:{thing})\b", re.IGNORECASE)
     if not named.search(plainly) and not named.search(before):
         return False
     told = set(words(" ".join(goal.events)))

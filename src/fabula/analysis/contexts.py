@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.quotations import narration
 from fabula.analysis.verbs import SUPPOSING, any_of, forms
 
@@ -158,7 +159,7 @@ _CHINESE: tuple[tuple[Context, int, str], ...] = (
                              r"|该(?=[去来把给])|得(?=去|先|把)|想(?=[^起了到一]{0,6}$)|要(?=[去来把找给])"),
     (C.FUTURE, GROUP, r"明天|明早|明晚|明年|后天|待会儿?|等会儿|等一会|回头再|到时候?|将来|以后|往后(?=[，的]|就|咱"
                       r"|还)|下次|改天|过几天|迟早|总有一天|不久就|快要|就要|即将|将要"
-                      r"|等(?=[^着了候一你]{1,10}[，再就才时])|等(?=你[^，。]{1,10}[，时])"),
+                      r"|等(?=[^着了候一你，][^着候你，]{0,9}(?:了?，|再|就|时))|等(?=你[^，。]{1,10}[，时])"),
     (C.FUTURE, ON, r"直到|之前"),
     (C.MEMORY, SINCE, r"从前|以前|(?:^|(?<=[，。“]))过去(?=[，的总常])|当年|那年|那时候?|昨天|昨夜|昨晚|前天|前夜"
                       r"|上次|上回|上个?[周月年]|去年|前年|早年|小时候|年轻时|年轻的时候|曾经?|生前|往年|往常|当初"
@@ -181,41 +182,41 @@ _CHINESE: tuple[tuple[Context, int, str], ...] = (
                   r"|早|年|次|逢|到|回)|天天|夜夜|平时|平日|向来|素来|照例|一直(?=[^往向走])|从不|惯(?:常|于)"),
 )  # fmt: skip
 
-_NAMES = re.compile(r"\[A-Z\]")  # patterns that tell names by their capital letter keep to it
+_NAMES = Lazy(r"\[A-Z\]")  # patterns that tell names by their capital letter keep to it
 _TABLES = {
     "en": [
-        (context, reach, re.compile(pattern, 0 if _NAMES.search(pattern) else re.IGNORECASE))
+        (context, reach, Lazy(pattern, 0 if _NAMES.search(pattern) else re.IGNORECASE))
         for context, reach, pattern in _ENGLISH
     ],
-    "zh": [(context, reach, re.compile(pattern)) for context, reach, pattern in _CHINESE],
+    "zh": [(context, reach, Lazy(pattern)) for context, reach, pattern in _CHINESE],
 }
 
 # Where a clause ends, and where a group of clauses that belong together does.
 _CLAUSES = {
-    "en": re.compile(
+    "en": Lazy(
         r"[,;:—–…]|\s-\s|\s(?=(?:but|while|as(?! well\b)|because|though|although|where|who|which|what|how|why"
         r"|whether|so|until|till|when|if|unless|since"
         r"|whereas|for)\s)(?!as \w+ as\b)|\s(?=(?:and|then|or)\s+(?:you|he|she|it|they|the|your|his|her|its|their|a"
         r"|[A-Z]\w+)\b)"
         r"|[\"“”]"
     ),
-    "zh": re.compile(r"[，。；：！？、…—“”「」]"),
+    "zh": Lazy(r"[，。；：！？、…—“”「」]"),
 }
 _GROUPS = {
-    "en": re.compile(
+    "en": Lazy(
         r"[;—–]|:\s|,\s+(?=(?:and|but|so|yet|then|while|though|although|until|now|today|only)\b)|\s(?=but\s)"
         r"|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?]\s|[\"“”]"
     ),
-    "zh": re.compile(
+    "zh": Lazy(
         r"[；。！？…—]|[，](?=但|可|却|不过|而|现在|如今|今天|眼下|这会儿|此刻|睁开眼|一睁眼|只好)"
         r"|[“”「」]"
     ),
 }
 _WAKES = {
-    "en": re.compile(
+    "en": Lazy(
         r"\b(?:wakes?|awake|until|open your eyes|opens? (?:his|her|their) eyes|brings? you back)\b", re.IGNORECASE
     ),
-    "zh": re.compile(r"睁开眼|睁眼|惊醒|醒来|醒过来|回过神"),
+    "zh": Lazy(r"睁开眼|睁眼|惊醒|醒来|醒过来|回过神"),
 }
 
 
@@ -246,7 +247,7 @@ def _found(plainly: str, language: str) -> Iterator[Span]:
             yield Span(context, begin, end)
 
 
-def _edges(pattern: re.Pattern[str], plainly: str) -> list[int]:
+def _edges(pattern: Lazy, plainly: str) -> list[int]:
     return [0, *(match.end() for match in pattern.finditer(plainly)), len(plainly)]
 
 

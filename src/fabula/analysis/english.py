@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.mentions import Role
 from fabula.analysis.verbs import DOING, HABITS, KNOWN, RESTING, SPEECH, STATIVE, any_of, forms, stem, wordset
 
@@ -23,13 +24,13 @@ _PLACED = (
     r"|between|among|through|down|up|near|against|close|next|somewhere|halfway|two|three|a|an|one|out|with|after"
     r"|past)"
 )
-_BREAK = re.compile(
+_BREAK = Lazy(
     r"[,;:—–…\"“”!?]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.]|\b(?:and|but|while|as|because|so|then|though"
     r"|although|until|till|before|where|when|that|which"
     r"|if"
     r"|who|whom|whose|or|yet|since|after|than|what)\b"
 )
-_RELATIVE = re.compile(r"\b(?:that|which|where|whom|whose|than|what|if|until|till|before|after|who|since)\s*$")
+_RELATIVE = Lazy(r"\b(?:that|which|where|whom|whose|than|what|if|until|till|before|after|who|since)\s*$")
 _GOVERNING = wordset(
     "of for to by with at on in from behind beside between under about near like past after above around against"
     " beyond without"
@@ -39,7 +40,7 @@ _COMES = (
     "comes|stands|sits|walks|waits|steps|strides|runs|appears|emerges|trots|lies|kneels|leans|squats|crouches|bounds"
     "|shuffles|hobbles|stumbles|lurks|looms|goes"
 )
-_AT_HAND = re.compile(
+_AT_HAND = Lazy(
     r"^(?:(?:\w+ly|still|already|just|only|now|there) )*(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched|hunched"
     r"|curled|busy|slumped|stooped|propped|huddled|here|back(?! home)|alive)\b|(?:beside|behind|next to|with|in"
     r" front of"
@@ -48,7 +49,7 @@ _AT_HAND = re.compile(
     r" up))"
 )
 _ABSENT_ING = wordset("missing dying going lying rotting getting nothing being morning evening sleeping resting")
-_HAS_COME = re.compile(
+_HAS_COME = Lazy(
     r"^(?:just |already |only )?(?:followed you|caught up|joined|come (?:in|down|up|out|back|over|to|for|and)"
     r"|arrived|sat down"
     r"|stopped|turned|risen|climbed|fallen asleep|crept|slipped|pulled|set (?:a|his|her|the|out|up)|drawn|taken"
@@ -57,20 +58,20 @@ _HAS_COME = re.compile(
     r"|the)|brought|thrown|folded"
     r"|wrapped|spread|dropped off|nodded off|noticed|seen you|spotted|heard you|rolled|tied|poured|lifted|raised)\b"
 )
-_STANDS_STILL = re.compile(r"^(?:not|n't) (?:look|turn|smile|stop|wait|let|lift|raise|take|seem to notice|even)\b")
-_AT_YOUR_FEET = re.compile(
+_STANDS_STILL = Lazy(r"^(?:not|n't) (?:look|turn|smile|stop|wait|let|lift|raise|take|seem to notice|even)\b")
+_AT_YOUR_FEET = Lazy(
     r"^(?:,? \w+ly)? \w+s (?:\w+ly )?(?:down )?(?:in front of|(?:at|across|on|against|beside|by|over|next to)"
     r" (?:you|your)|by the (?:oven|fire|stove|door|hearth|step)"
     r"|on the (?:step|floor|mat|bench|rail|table|stones|boards|counter|stairs?)|across the (?:step|door|threshold)"
     r"|along the)\b"
 )
-_WHO_DOES = re.compile(r"^,? who (?:\w+ly |is (?:still |now |already )?|has come |has stopped |has been )?(\w+)")
-_WHO_IS = re.compile(r"^, who is (.*)", re.DOTALL)
-_ASIDE = re.compile(r"^,(?: [^,;:.!?\"]{2,70}),(?: who)?(?: \w+ly)? (\w+)")
-_PHRASE = re.compile(r"^ (?:in|behind|at|on|with|beside|under|by|across|from|of) (?:[\w'’-]+ ){1,5}?(?=(\w+s)\b)")
-_TOGETHER = re.compile(r"^,? and (?:the |you )?\w+(?:'s)?(?: \w+)?? (?:\w+ly |both )?(\w+)")
-_POSSESSIVE = re.compile(rf"^['’]s? (?:(?!{BODY})[\w-]+ ){{0,3}}?(?:{BODY})\b(?P<rest>.*)", re.DOTALL)
-_OWNS = re.compile(r"^['’]s?(?=\s|$)")
+_WHO_DOES = Lazy(r"^,? who (?:\w+ly |is (?:still |now |already )?|has come |has stopped |has been )?(\w+)")
+_WHO_IS = Lazy(r"^, who is (.*)", re.DOTALL)
+_ASIDE = Lazy(r"^,(?: [^,;:.!?\"]{2,70}),(?: who)?(?: \w+ly)? (\w+)")
+_PHRASE = Lazy(r"^ (?:in|behind|at|on|with|beside|under|by|across|from|of) (?:[\w'’-]+ ){1,5}?(?=(\w+s)\b)")
+_TOGETHER = Lazy(r"^,? and (?:the |you )?\w+(?:'s)?(?: \w+)?? (?:\w+ly |both )?(\w+)")
+_POSSESSIVE = Lazy(rf"^['’]s? (?:(?!{BODY})[\w-]+ ){{0,3}}?(?:{BODY})\b(?P<rest>.*)", re.DOTALL)
+_OWNS = Lazy(r"^['’]s?(?=\s|$)")
 _MEETS = any_of(
     wordset(
         "follow greet thank kiss hug embrace join pass meet face help hand give show tell ask pay push touch nudge"
@@ -80,7 +81,7 @@ _MEETS = any_of(
     )
 )
 _TO = r"(?:at|to|with|into|towards?|up to|over to|past|beside|behind|around|on)"
-_MET = re.compile(
+_MET = Lazy(
     rf"\byou (?:\w+ly )?(?:{_MEETS})(?: out)? $|\byou\b[^;:.]* and (?:see|find|meet|face|greet|follow|hear) $"
     rf"|\byou (?:\w+ly )?(?:nod|smile|wave|bow|turn|grin|speak|talk|whisper|walk|run|step|sit|stand|kneel|lean|hold"
     rf"|hand|give"
@@ -102,26 +103,26 @@ _MET = re.compile(
     r"|\b(?:bump|run|walk|crash|blunder|fall|trip|stumble)(?:e?s)? (?:into|over|against) $",
     re.IGNORECASE,
 )
-_LETS = re.compile(r"\b(?:mak(?:e|es|ing) (?:room|way|space) for|let(?:s|ting)?) $", re.IGNORECASE)
-_ONE_IS = re.compile(
+_LETS = Lazy(r"\b(?:mak(?:e|es|ing) (?:room|way|space) for|let(?:s|ting)?) $", re.IGNORECASE)
+_ONE_IS = Lazy(
     r"\b(?:first|last|one|man|woman|figure|voice|person|only other|somebody|someone)\b[^,;:.]* (?:is|turns out to"
     r" be) $",
     re.IGNORECASE,
 )
-_IT_IS = re.compile(
+_IT_IS = Lazy(
     r"\b(?:it is|it['’]s|this is|that is|there is|here is)(?: only| just| really| none other than)?"
     r" $",
     re.I,
 )
-_IT_IS_THEM = re.compile(r"\s*(?:[.,;!?…]|who\b|that you\b|with|from|back|again|at|in|on|himself|herself|itself|$)")
-_TOUCHED = re.compile(rf"^['’]s? (?:\w+ ){{0,2}}?(?:{BODY}|lap|side|sleeve|collar|coat|apron|neck|waist|wrist)\b")
-_TOUCHING = re.compile(
+_IT_IS_THEM = Lazy(r"\s*(?:[.,;!?…]|who\b|that you\b|with|from|back|again|at|in|on|himself|herself|itself|$)")
+_TOUCHED = Lazy(rf"^['’]s? (?:\w+ ){{0,2}}?(?:{BODY}|lap|side|sleeve|collar|coat|apron|neck|waist|wrist)\b")
+_TOUCHING = Lazy(
     r"\byou(?:r \w+)?(?: \w+ly)? (?:press|put|take|grip|drop|feel|touch|meet|see|catch|hold|shake|lean|push|look"
     r"|follow|grab"
     r"|clutch|squeeze|hear|brush|find|tug|seize|stare|gaze|lay|slip|pat)s?\b(?:(?! (?:for|of|about|after) )[^,;:])*$",
     re.IGNORECASE,
 )
-_TURNS_OUT = re.compile(
+_TURNS_OUT = Lazy(
     r"\b(?:some(?:thing|body|one)|figure|shape|face|voice|hands?|shadow|man|woman|dog|girl|boy|nose|paws?|sleeve"
     r"|visitor"
     r"|stranger|steps|footsteps)\b[^;:]*(?::|—|–| -) $",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from fabula.analysis.contexts import clause
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.mentions import Mention
 from fabula.analysis.people import READER, STRANGER, pronouns
 
@@ -25,7 +26,7 @@ _BODY = (
     r"(?:拳头(?:里|底下|下|中)?|手[里上中心边]?|掌心|手心|手掌|肩上?|肩膀|肩头|腰间|腰上|唇边|嘴边|怀里|兜里"
     r"|口袋里?|背上|脖子上|指间|膝上|胳膊上|臂弯里?|牙间|嘴里|嘴唇|下巴|脸颊|胸口|胸前|肋骨|后背|膝头|头顶)"
 )
-_NO_HANDLING = re.compile(
+_NO_HANDLING = Lazy(
     r"[看望想找问说要听见闻记盯认指等怕爱缺少没不买卖欠忘求借讨盼离没有瞧瞅瞥打量是像和跟比向朝往对被给在到为替关需该会"
     r"能懂知识谈聊提寻踢踩绊撞碰跨绕躲去摸]"
 )
@@ -34,18 +35,18 @@ _MOVES = (
     "拉拽抖解展亮点掏抽叼架横竖]"
 )
 _THE = "[的那这把封盏根支条一]"
-_ONE_OF_THAT_KIND = re.compile(r"(?:一|两|几|另外?一?|别的|每)[盏把封根支条面只张件串捆个][^，。]{0,4}$")
-_LIES_ON = re.compile(
+_ONE_OF_THAT_KIND = Lazy(r"(?:一|两|几|另外?一?|别的|每)[盏把封根支条面只张件串捆个][^，。]{0,4}$")
+_LIES_ON = Lazy(
     r"[^，。；你我他她它]{0,6}?(?:在|贴着|压着|硌着|搭在|挂在|垂在|滑进|落进|坠着|靠着|抵着)"
     rf"(?P<who>你|他|她|它|[^，。的]{{2,4}})的?{_BODY}"
 )
-_IN_HAND = re.compile(rf"(?P<who>你|他|她|它)?(?:的)?{_BODY}(?:的|提着的|拿着的|[那这][把盏封根支条])*$")
-_TAKEN = re.compile(rf"(?:{_TAKES})(?:了|过|一下|起)?(?:[^，。；的]{{0,4}}?{_THE})*$")
-_WITH_BA = re.compile(rf"(?:把|将)(?:[^，。；把将]{{0,4}}?{_THE})*$")
-_DIRECTLY = re.compile(r"(?:^|[，。])?[你他她它](?:们)?(?P<verb>[^，。的你他她它]{1,5})(?:[那这一][把盏封根支条])?$")
-_NO_SUBJECT = re.compile(r"(?:给|对|向|朝|冲|跟|替|帮|从|被|让|问|瞪着|看着)$")
-_NOT_YOU = re.compile(r"(?:给|对|向|朝|冲|跟|替|帮|从|让|问|为|叫|请|陪|等|看着?|带着?|领着?)$")
-_STRANGER = re.compile(
+_IN_HAND = Lazy(rf"(?P<who>你|他|她|它)?(?:的)?{_BODY}(?:的|提着的|拿着的|[那这][把盏封根支条])*$")
+_TAKEN = Lazy(rf"(?:{_TAKES})(?:了|过|一下|起)?(?:[^，。；的]{{0,4}}?{_THE})*$")
+_WITH_BA = Lazy(rf"(?:把|将)(?:[^，。；把将]{{0,4}}?{_THE})*$")
+_DIRECTLY = Lazy(r"(?:^|[，。])?[你他她它](?:们)?(?P<verb>[^，。的你他她它]{1,5})(?:[那这一][把盏封根支条])?$")
+_NO_SUBJECT = Lazy(r"(?:给|对|向|朝|冲|跟|替|帮|从|被|让|问|瞪着|看着)$")
+_NOT_YOU = Lazy(r"(?:给|对|向|朝|冲|跟|替|帮|从|让|问|为|叫|请|陪|等|看着?|带着?|领着?)$")
+_STRANGER = Lazy(
     r"(?:^|[，。])(?:一个|有个|那个|几个|两个)[^，。]{1,10}$"
     r"|(?:^|[，。])(?:一个|有个)[^，。]{0,12}(?:人|孩|汉|妇|客|夫|匠|贩)"
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from fabula.analysis.contexts import clause
 from fabula.analysis.english import BODY
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.mentions import Mention
 from fabula.analysis.people import READER, STRANGER, pronouns, strangers
 from fabula.analysis.verbs import DOING, HANDLING, KNOWN, forms, stem, wordset
@@ -42,27 +43,25 @@ _WITHOUT = (
 )
 _VERBS = frozenset(HANDLING | (DOING - _WITHOUT))
 _BASE, _THIRD, _ING = forms(_VERBS, "base"), forms(_VERBS, "s"), forms(_VERBS, "ing")
-_ON_BODY = re.compile(
+_ON_BODY = Lazy(
     rf"^(?:['’]s \w+)?(?: [\w-]+){{0,4}}? (?:in|on|at|against|over|around|across|under|from|into|inside|within"
     rf"|beneath|through|round|between|to) (?P<whose>your|his|her|its|their|[A-Z]\w+['’]s)"
     rf" (?:[\w-]+ )?(?:{BODY}|pocket|belt|coat|sleeve|apron|waist|back|neck|lap|chest|wrist|cloak|bag|pack|collar"
     rf"|hip|side)\b"
 )
-_CARRIED = re.compile(
+_CARRIED = Lazy(
     r"^ (?:that )?(?P<who>you|he|she|it) (?:\w+ly )?(?:are |is |have |has )?(?:held|carried|lugged|hold|carry|grip"
     r"|clutch|bear"
     r"|wear|lift|raise)(?:s|ing)?\b"
 )
-_NOT_IT = re.compile(r"^ (?:in (?:the|a) (?:picture|painting|drawing)|of (?:a|an) )")
-_PART_OF = re.compile(
+_NOT_IT = Lazy(r"^ (?:in (?:the|a) (?:picture|painting|drawing)|of (?:a|an) )")
+_PART_OF = Lazy(
     r"\b(?:seal|edge|handle|blade|ends?|hilt|neck|cap|lid|flame|wick|wax|point|tip|weight|length|bit|shaft) of$"
 )
 _ELSEWHERE = wordset("at for from about of by behind beside near past")
-_GOVERNED = re.compile(
-    r"\b(?:to|will|would|could|can|should|might|may|must|let|help|make|makes|lets|not|never)(?: \w+ly)? $"
-)
-_ANOTHER = re.compile(r"(?:,|\band\b) (?:a|an|the|another|some) \w+")
-_SPOKEN_TO = re.compile(r"\b(?:to|at|for|with|of|from|behind|beside|past|on|gives|hands|shows|tells)\s$")
+_GOVERNED = Lazy(r"\b(?:to|will|would|could|can|should|might|may|must|let|help|make|makes|lets|not|never)(?: \w+ly)? $")
+_ANOTHER = Lazy(r"(?:,|\band\b) (?:a|an|the|another|some) \w+")
+_SPOKEN_TO = Lazy(r"\b(?:to|at|for|with|of|from|behind|beside|past|on|gives|hands|shows|tells)\s$")
 
 _THEIRS = wordset("his her its he she it")
 

@@ -8,13 +8,15 @@ before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+from fabula.analysis.lazy import Lazy
+
+_ARTICLE = Lazy(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _HAN_BEFORE_ONE = "把封这那的条盏根支只张用拿着出起了过给带握"
-_INSIDE_WORDS = re.compile(
+_INSIDE_WORDS = Lazy(
     r"相信|迷信|信任|信心|信号|通信|自信|信用|确信|信服|信以为真|失信|音信|信徒|深信|不信|信不|笃信|轻信|剪刀|短刀"
     r"|木刀|镰刀|菜刀|刀子嘴|刀光"
 )
@@ -75,19 +77,15 @@ class Names:
         self._keys = {}
         for one in found:
             self._keys.setdefault(one.core.casefold(), one.key)
-        parts = [self._part(one) for one in found]
-        self._pattern = re.compile("|".join(parts) or r"(?!)")
+        self._pattern = re.compile(self._english(found) if self.language == "en" else _chinese(found))
 
-    def _part(self, one: _Name) -> str:
-        if self.language == "zh":
-            before = f"(?<=[{_HAN_BEFORE_ONE}])" if len(one.core) == 1 else ""
-            return f"{before}{re.escape(one.core)}"
-        core = re.escape(one.core).replace(r"\ ", r"\s+")
-        core = re.sub(r"^[A-Za-z]", lambda m: f"[{m[0].upper()}{m[0].lower()}]", core) if one.common else core
-        before = (
-            rf"(?:\b(?:{self.articles}|{self.articles.title()})\s+(?:(?:{ADJECTIVES})\s+){{0,2}})" if one.common else ""
-        )
-        return rf"(?<![\w’'-]){before}{core}(?![\w-])"
+    def _english(self, found: Sequence[_Name]) -> str:
+        """Proper names as they are; common nouns behind an article, in small letters or with a capital."""
+        proper = "|".join(_spaced(one.core) for one in found if not one.common)
+        common = "|".join(f"[{one.core[0].upper()}{one.core[0]}]{_spaced(one.core[1:])}" for one in found if one.common)
+        led = rf"(?:{self.articles}|{self.articles.title()})\s+(?:(?:{ADJECTIVES})\s+){{0,2}}"
+        parts = ([f"(?:{proper})"] if proper else []) + ([f"{led}(?:{common})"] if common else [])
+        return rf"(?<![\w’'-])(?:{'|'.join(parts)})(?![\w-])" if parts else r"(?!)"
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in ``text``, in order; where two fit, the one that begins first and then the longer one."""
@@ -104,6 +102,15 @@ class Names:
         while words not in self._keys:
             words = words.split(" ", 1)[1]
         return self._keys[words]
+
+
+def _spaced(core: str) -> str:
+    return re.escape(core).replace(r"\ ", r"\s+")
+
+
+def _chinese(found: Sequence[_Name]) -> str:
+    one_sign = f"(?<=[{_HAN_BEFORE_ONE}])"
+    return "|".join(f"{one_sign if len(one.core) == 1 else ''}{re.escape(one.core)}" for one in found) or r"(?!)"
 
 
 def _split(key: str, names: list[str], language: str) -> list[_Name]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.verbs import KNOWN, forms, wordset
 
 _NO_NAMES = wordset("sir madam maam mister mistress miss lord lady captain doctor father mother sister brother"
@@ -32,16 +33,16 @@ _NO_NAMES = wordset("sir madam maam mister mistress miss lord lady captain docto
 _VERB_FORMS = KNOWN | forms(KNOWN, "past") | forms(KNOWN, "s")
 _IN_ED = wordset("alfred wilfred winifred mohammed ahmed mildred ethelred aldred")
 _TITLE = "Old|Big|Little|Young|Mr\\.?|Mrs\\.?|Miss|Uncle|Aunt|Father|Mother|Captain|Master|Mistress|Sister|Brother"
-_TITLES = re.compile(rf"^(?:{_TITLE}) ")
+_TITLES = Lazy(rf"^(?:{_TITLE}) ")
 NAME = r"[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)?(?: [A-Z][a-z]+)?"
-VOCATIVE = re.compile(
+VOCATIVE = Lazy(
     rf"(?:^|[.!?…] )(?P<first>{NAME})(?=[,!?…]|\.\.\.)|, (?:(?:my|little|old|young|poor|dear|sweet|good|dearest)"
     rf" )*(?P<last>{NAME})(?=[.,!?…—]|$)|^(?P<all>{NAME})[.,!?]?$"
     rf"|\b[Yy]ou(?:['’]re| are| must be) (?P<being>{NAME})(?=[,.!?]|$)|^(?:Hello|Hey|Welcome|Evening|Morning|Good"
     rf" \w+|Ah|Oh|Here|Come|Look|Listen|Easy|Careful|Well|Thank you|Thanks),? (?:back,"
     rf" )?(?P<greeted>{NAME})(?=[,.!?]|$)"
 )
-ELSEWHERE = re.compile(
+ELSEWHERE = Lazy(
     r"\b(?:a|an|another|some) (?:\w+ )?(?:man|woman|boy|girl|child|voice|stranger|fisherman|sailor|carter|pedlar"
     r"|neighbour|customer|mother|lad)"
     r" (?:\w+ )?(?:calls?|shouts?|cries|yells?|says|asks|answers|bawls|sings|whispers)\b"
@@ -55,7 +56,7 @@ ELSEWHERE = re.compile(
     r"|\bcorrects? (?:him|her)self\b|\bcalls? (?:her|his|its|the|one) ",
     re.IGNORECASE,
 )  # fmt: skip
-GIVEN = re.compile(
+GIVEN = Lazy(
     rf"\b(?P<who1>[Yy]our|[Hh]is|[Hh]er|[Ii]ts|[Tt]he \w+(?:'s)?|{NAME}['’]s) (?:(?:own|real|true|full|given"
     rf"|first) )?name(?: (?:is|on it is|was always)|:|,)"
     rf" (?:\w+ )?[\"“‘']?(?P<name1>{NAME})\b"
@@ -71,15 +72,15 @@ GIVEN = re.compile(
     rf"|\bcall(?:s|ed)? (?P<who9>it|him|her) (?P<name9>{NAME})\b|\b(?P<who0>[Hh]e|[Ss]he|[Ii]t) answers to"
     rf" (?:the name (?:of )?)?(?P<name0>{NAME})\b"
 )
-INTRODUCED = re.compile(
+INTRODUCED = Lazy(
     rf"\b(?:[Mm]y name(?: is|['’]s)|I am|I['’]m|[Cc]all me|(?:[Tt]hey|[Ff]olk|[Ee]verybody) calls? me)"
     rf" (?P<name>{NAME})"
     r"(?=[.,!?;—]|$| and\b)"
 )
-PRESENTS = re.compile(rf"\bintroduces (?:him|her|it)self[^:,.]*?(?:\bas|:) (?P<name>{NAME})(?=[,.; ]|$)")
-_BEFORE = re.compile(rf"(?P<name>(?:(?:{_TITLE}) )?{NAME}),? $")
-_BEHIND = re.compile(rf"^,? (?:(?:named|called|who is called) )?(?P<name>(?:(?:{_TITLE}) )?{NAME})(?=,|\s|\.|;|$)")
-_FORMER = re.compile(
+PRESENTS = Lazy(rf"\bintroduces (?:him|her|it)self[^:,.]*?(?:\bas|:) (?P<name>{NAME})(?=[,.; ]|$)")
+_BEFORE = Lazy(rf"(?P<name>(?:(?:{_TITLE}) )?{NAME}),? $")
+_BEHIND = Lazy(rf"^,? (?:(?:named|called|who is called) )?(?P<name>(?:(?:{_TITLE}) )?{NAME})(?=,|\s|\.|;|$)")
+_FORMER = Lazy(
     r"\b(?:first|last|old|former|previous|next|other|another|some|late|new|second|third|father|predecessor|brother"
     r"|sister|son|daughter|wife|husband)\b[^,;]*$"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from fabula.analysis import names_chinese, names_english
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.mentions import Mention
 from fabula.analysis.people import READER
 from fabula.analysis.quotations import narration, quotations
@@ -119,25 +120,23 @@ def beside(text: str, mentions: Sequence[Mention], language: str) -> list[Naming
 
 
 _SAID = {
-    "en": re.compile(
+    "en": Lazy(
         r"\b(?:called|named|say|says|calls?(?: you)?|spells?|reads?|writes?|carved|scratched|inked|settles on|other"
         r"|another|some|an?|saint|like|shouts?|whispers?|cries|murmurs?|repeats?|answers to|as|old king|king|queen)"
         r"(?: the name| for)? [\"“]?$",
         re.IGNORECASE,
     ),
-    "zh": re.compile(
-        r"(?:叫|名叫|喊|唤|念|写下?|写着|刻下?|刻着|姓|名字|名字是|念着|读作|作|那棵|这棵|一棵|节气|的|[“「])$"
-    ),
+    "zh": Lazy(r"(?:叫|名叫|喊|唤|念|写下?|写着|刻下?|刻着|姓|名字|名字是|念着|读作|作|那棵|这棵|一棵|节气|的|[“「])$"),
 }  # what stands before a name that is only mentioned
 _SAID_OF = {
-    "en": re.compile(r"\b(?:your|the|that|what|whose) (?:own )?name\b|\bname is\b", re.IGNORECASE),
-    "zh": re.compile(r"名字|日历|叫作|叫做|几个字|两个字|刻着|写着"),
+    "en": Lazy(r"\b(?:your|the|that|what|whose) (?:own )?name\b|\bname is\b", re.IGNORECASE),
+    "zh": Lazy(r"名字|日历|叫作|叫做|几个字|两个字|刻着|写着"),
 }
 _WORDS_TOO = wordset(
     "Dawn Rose Hope Grace Summer Autumn Winter Sky Storm River Ash Ivy Hazel Robin Wren Violet Daisy Lily May June"
     " April"
 )
-_NATURE = re.compile(
+_NATURE = Lazy(
     r"\s+(?:breaks|comes|creeps|falls|rises|fades|blooms|opens|grows|climbs|spreads|light|petals?|bushes|water|is|has)\b"
 )
 

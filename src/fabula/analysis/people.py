@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fabula.analysis.english import BODY
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.mentions import Mention
 from fabula.analysis.quotations import narration
 
@@ -56,31 +57,31 @@ _EITHER = (
     "|ox|bear|wolf|fox|ancestor|predecessor|founder|author|king's|hero|heroine|messenger|courier|other|others"
 )
 _NARRATOR = {
-    "en": re.compile(
+    "en": Lazy(
         r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself|me|[Ww]e|[Ww]e['’](?:re|ve|ll|d)|[Uu]s|[Oo]ur(?! Lady)"
         r"|[Oo]urselves)\b(?!\.)"
     ),
-    "zh": re.compile(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
+    "zh": Lazy(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
 }
-_INSCRIBED = re.compile(
+_INSCRIBED = Lazy(
     r"\b(?:written|reads?|says?|saying|carved|painted|scratched|inscribed|chalked|stitched)\b[^.:]*:"
     r"|[写刻画绣][着的][^。：]*："
 )  # what follows is not the narrator's, though it has no marks
 _NOUNS = {
     "en": (
-        ("he", re.compile(rf"\b(?:{_HE})\b", re.IGNORECASE)),
-        ("she", re.compile(rf"\b(?:{_SHE})\b", re.IGNORECASE)),
-        (ANY, re.compile(rf"\b(?:{_EITHER})\b", re.IGNORECASE)),
+        ("he", Lazy(rf"\b(?:{_HE})\b", re.IGNORECASE)),
+        ("she", Lazy(rf"\b(?:{_SHE})\b", re.IGNORECASE)),
+        (ANY, Lazy(rf"\b(?:{_EITHER})\b", re.IGNORECASE)),
     ),
     "zh": (
-        ("he", re.compile(r"男人|男孩|男子|男的|小伙子?|老头儿?|老汉|汉子|老爷子|老人|父亲|爸|爹|儿子|哥|弟|丈夫"
+        ("he", Lazy(r"男人|男孩|男子|男的|小伙子?|老头儿?|老汉|汉子|老爷子|老人|父亲|爸|爹|儿子|哥|弟|丈夫"
                           r"|爷爷|叔|伯|舅|先生|少年|和尚|渔夫|船夫"
                           r"|水手|国王|神父|牧师|主教|教士|道士|国师|将军|岳父|侄子|外甥|新郎|小子|后生|老兵|男声"
                           r"|祖父|孙子|挑夫|车夫")),
-        ("she", re.compile(r"女人|女孩|女子|女的|姑娘|老太太|老太婆|妇人|老妇|妇女|母亲|妈|娘|妻子|老婆|女儿|姐|妹"
+        ("she", Lazy(r"女人|女孩|女子|女的|姑娘|老太太|老太婆|妇人|老妇|妇女|母亲|妈|娘|妻子|老婆|女儿|姐|妹"
                            r"|奶奶|婶|姨|嫂|小姐|太太|夫人|少女|女声|丫头"
                            r"|尼姑|女王|圣母|女神|新娘|外婆|姥姥|祖母|孙女|寡妇|媳妇|修女|闺女|大海|渔妇|婆")),
-        (ANY, re.compile(r"孩子|小孩|客人|生人|陌生人|伙计|老板|买主|小贩|有人|别人|那人|这人|某人|谁|人影|身影"
+        (ANY, Lazy(r"孩子|小孩|客人|生人|陌生人|伙计|老板|买主|小贩|有人|别人|那人|这人|某人|谁|人影|身影"
                          r"|路人|行人|邻居|朋友|船长|医生|老师|学生|徒弟"
                          r"|士兵|猫|马|驴|狗|同伴|影子|哨兵|商人|掌柜|鞋匠|木匠|裁缝|屠户|货郎|圣人|圣徒|祖宗|先人"
                          r"|恩人|债主|贼|乞丐|主人|亲戚|双胞胎|一个人|另一个|员|匠|贩|徒弟|收税|生意人")),
@@ -94,26 +95,26 @@ _PRONOUNS = {
     "zh": {"他": "he", "她": "she", "它": "it"},
 }  # fmt: skip
 _FOUND = {
-    "en": re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself|it|its|itself)\b", re.IGNORECASE),
-    "zh": re.compile(r"(?<![其])[他她它](?!们)(?!人[^，。]{0,3}[的都])(?!乡)"),
+    "en": Lazy(r"\b(?:he|him|his|himself|she|her|hers|herself|it|its|itself)\b", re.IGNORECASE),
+    "zh": Lazy(r"(?<![其])[他她它](?!们)(?!人[^，。]{0,3}[的都])(?!乡)"),
 }
-_STRANGER = re.compile(r"(?<![.!?\"“”]\s)(?<![\"“])(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)*\b")
+_STRANGER = Lazy(r"(?<![.!?\"“”]\s)(?<![\"“])(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)*\b")
 # It can be said of a person only in jest or by mistake where it does what only people do, or has what only they have.
 _TOPIC = {
-    "en": re.compile(
+    "en": Lazy(
         r"\b(?:talks?|speaks?|tells? you|asks? (?:you )?|thinks?|complains?|story) (?:about|of|after)"
         r" (?:the|a|an|his|her|some)\b"
     ),
-    "zh": re.compile(
+    "zh": Lazy(
         r"(?:说起|提起|谈起|聊起|讲起|问起|说到|提到|谈到|讲到)(?!\x00)(?![^，。]{0,6}(?:的事|价|多少"
         r"|怎么|这事|那事|天气))"
     ),
 }  # spoken of: who follows may be meant from then on
 _HUMAN = {
-    "en": re.compile(r"^(?:it (?:says|asks|laughs|smiles|nods|shrugs|whispers|grins|murmurs|sighs|frowns)\b"
+    "en": Lazy(r"^(?:it (?:says|asks|laughs|smiles|nods|shrugs|whispers|grins|murmurs|sighs|frowns)\b"
                      r"|its (?:\w+ )?(?:hands?|fingers?|arms?|apron|sleeves?|coat|hat|cap|beard|skirt|shawl|boots"
                      r"|thumbs?|lips|eyebrows?)\b)", re.I),
-    "zh": re.compile(r"^它(?:说|问|笑|点点头|摇摇头|叹|的(?:围裙|手(?!柄)|袖|衣|帽|胡子|裙|披肩|靴|眉|嘴唇|手指"
+    "zh": Lazy(r"^它(?:说|问|笑|点点头|摇摇头|叹|的(?:围裙|手(?!柄)|袖|衣|帽|胡子|裙|披肩|靴|眉|嘴唇|手指"
                      r"|头发|眼镜|脸|额头|拇指|巴掌))"),
 }  # fmt: skip
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fabula.analysis.contexts import Context, at, clause
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.mentions import Mention
 from fabula.analysis.quotations import narration
 from fabula.analysis.verbs import wordset
 
 _UNREAL = frozenset(Context) - {Context.HABIT}
-_PERCEIVES_EN = re.compile(
+_PERCEIVES_EN = Lazy(
     r"\b(?:see|sees|seen|look(?:s|ing)? (?:at|out|back|up|down|across|over|toward)|gaze|stare|watch|point(?:s|ing)?"
     r"|towards?|head(?:s|ing)? (?:for|to|back)"
     r"|smell of|on (?:its|the|your|his|her) way|think of|hear|visible|glimpse|make out|the way to|the road to|the"
@@ -28,7 +29,7 @@ _PART = (
     "|bricks?|ovens?|flagstones|nets|barrels?|planks?|boards|stones|air|ramp|porch|altar|railing|gallery|bench"
     "|counter|ledge|window"
 )
-_IN = re.compile(
+_IN = Lazy(
     r"\b(?:in|inside|into|within|at|on|onto|through|across|under|beneath|around|round|among|amongst|between|over"
     r"|against|by|up|down|(?:used|accustomed) to|from one (?:end|side|corner) of|the length of|all over|all around"
     r"|up and down|in and out of)"
@@ -37,7 +38,7 @@ _IN = re.compile(
     r"|old|dark|cold|quiet|empty|damp|warm) )*$",
     re.IGNORECASE,
 )
-_ARRIVES = re.compile(
+_ARRIVES = Lazy(
     r"\byou(?: and (?:\w+|the \w+))? (?:\w+ly |finally |at last |now )?(?:enter|reach|arrive (?:at|in)|step (?:into"
     r"|inside|onto|in)|climb (?:into|up into|down into)|come (?:to|into|out (?:into|onto|in))"
     r"|walk into|duck into|slip into|cross|are back (?:in|at)|have reached|have come to|find yourself (?:in|at|on)"
@@ -46,12 +47,12 @@ _ARRIVES = re.compile(
     rf"(?: (?:the|a) (?:[\w-]+ ){{0,2}}?(?:{_PART}) of)? $",
     re.IGNORECASE,
 )
-_IS_HERE = re.compile(
+_IS_HERE = Lazy(
     rf"(?:^|[.;:,] |\bhere )(?:this|here|you)(?: is|['’]s| are)(?: (?:the|a) (?:\w+ )?(?:{_PART}) of)?(?: only|"
     rf" just| still| now| in| at| inside)* $",
     re.IGNORECASE,
 )
-_SURROUNDS = re.compile(
+_SURROUNDS = Lazy(
     r"^(?:['’]s \w+)?(?: (?:door|doors|stairs?|walls?|roof|floor|air|ceiling|crowd|noise|warmth|heat|smell|stalls"
     r"|ovens))? (?:\w+ly )?(?:(?:is|are) (?:all )?(?:so|too|flooded|warm|cold|hot|dark|dim|damp|pack(?:ing|ed)"
     r"|crowded|full|loud|noisy|stuffy|close|cool|black|wet|closing)|smells?|closes?|opens?|feels?|wraps?"
@@ -60,37 +61,35 @@ _SURROUNDS = re.compile(
     r"|turns|drips|steams)\b",
     re.IGNORECASE,
 )
-_COMPOUND = re.compile(
+_COMPOUND = Lazy(
     r"^ (?:master|keeper|light|bell|man|woman|people|folk|key|trade|cat|dog|gossip|prices?|days?|town|road|lane"
     r"|path|street|tax|rules?|boy|girl|clock|bread|smell)\b"
 )
-_ACTS = re.compile(
+_ACTS = Lazy(
     r"\byou (?:\w+ly )?(?!(?:can|could|would|will|might|should|must|may|see|hear|think|remember|know"
     r"|want|wish|need|look|had|were|have|did|do|don|and|or)\b)[a-z]+",
     re.IGNORECASE,
 )
-_ABOUT_YOU = re.compile(
+_ABOUT_YOU = Lazy(
     r"\b(?:behind|around|about|beside|beneath|under|over|above|before|past|on either side of|in front of|at|to|with"
     r"|of|after|against|near) you\b"
     r"|\byour (?:back|feet|boots|shoes|coat|sleeves?|steps|footsteps|head|heads|hands?|fingers|face|hair|shoulders?"
     r"|breath|ears|knees|legs|palm|skin|clothes|eyes|voice)\b|\bboth your\b|\byou\b",
     re.IGNORECASE,
 )
-_POINTS = re.compile(
+_POINTS = Lazy(
     r"\b(?:jerk|point|nod|wave|shout|glance|squint|look|stare|gesture|swear|laugh|aim|throw|growl|bark|scowl|glare"
     r"|gaze"
     r"|smile|yell|wink)s?\b",
     re.IGNORECASE,
 )
-_WHO_ACTS = re.compile(
-    r"\b(?:[A-Z]\w+|he|she|it) (?:\w+ly )?\w+s?\b|\b(?:footsteps|steps|boots|voice|breath|your \w+) \w+\b"
-)
-_TOUCHES_YOU = re.compile(
+_WHO_ACTS = Lazy(r"\b(?:[A-Z]\w+|he|she|it) (?:\w+ly )?\w+s?\b|\b(?:footsteps|steps|boots|voice|breath|your \w+) \w+\b")
+_TOUCHES_YOU = Lazy(
     r"\b(?:your (?!eyes|gaze|thoughts?|mind|ears|name|heart)"
     r"|(?:around|behind|about|over|round|before|with|at|beneath|beside) you|(?:swallows|greets) you"
     r"|you (?:back|in|both))\b"
 )  # what is said of a place reaches the reader's body: it is so warm that *your* coat steams
-_VERBLESS = re.compile(
+_VERBLESS = Lazy(
     r"^(?:and |but |so |then |now |(?:up |down |out |in |back )?here |still |there |(?:all )?(?:around|about|behind"
     r"|before|in front of|beneath|above|on either side of) you,? |the (?:crowd|air|noise|din|floor|light|dark"
     r"|darkness|heat|warmth|cold|silence|hush|gloom"
@@ -98,30 +97,30 @@ _VERBLESS = re.compile(
     re.IGNORECASE,
 )
 
-_PERCEIVES_ZH = re.compile(
+_PERCEIVES_ZH = Lazy(
     r"望|看见|瞧见|看到|看得见|看去|盯|闻到|飘过来|飘来|传来|从[^，。]{0,6}(?:那边|那头|方向|飘|传|过来|来的|带来"
     r"|拿来)|往[^，。]{0,8}(?:去|走|方向)|朝[^，。]{0,8}(?:去|走|方向)"
     r"|通往|通向|去往|说到|提到|指着|指了指|指向|想念|惦记|离|没进过|没去过|没到过|去[^，。]{0,4}$"
     r"|到[^，。]{0,4}(?:去|时)$"
 )
-_NOT_THERE_ZH = re.compile(
+_NOT_THERE_ZH = Lazy(
     r"^(?:里?(?:传|飘|透|漏)|里(?:走|跑|拿|带)出|那边|那头|方向|飘|传|立在|耸|像|号|师|主|的(?:人|钟|香|味|灯光|账"
     r"|烟囱|方向|路"
     r"|老板|事|光)|门锁|是[^，。]{0,3}远|在(?:远处|对面|那边))"
 )
-_ENTERS_ZH = re.compile(
+_ENTERS_ZH = Lazy(
     r"(?:头顶|头上|脚下|身边|四周|面前|身后|周围|背后|四下)(?:就|都|便|全)?是$|(?:这里|这儿|此处|眼前|脚下)(?:就|便"
     r"|正|可)?是$|(?:到了?|来到|走进|进了|踏进|跨进|迈进|钻进|回到了?|步入|闯进|摸进|下到|爬上|登上|置身|身在|身处"
     r"|走到|[坐站蹲躺爬退挤躲跪靠缩趴钻](?:到|在|进|上|回)了?|跑进|溜进|躲进|挤进|退进|拐进|踏上|回了)"
     r"(?:一座|那座|这座|湿漉漉的|昏暗的|空荡荡的)?$"
 )
-_CROSSES_ZH = re.compile(
+_CROSSES_ZH = Lazy(
     r"(?:沿着|穿过|绕过|顺着|踩着|踩在|踩过|踏着|踏过|扶着|靠着|贴着|挤过|推开|顶开|撞开|拉开|挤开|跨过|挨着|挤在"
     r"|走在|站在|坐在|蹲在"
     r"|倚着|摸着|爬完|爬下|爬着|走完|走过|跑过|躺在|跪在|缩在|躲在|待在|停在|逛着|巡着|撞上|习惯|习惯了|适应"
     r"|适应了)$"
 )
-_ADJECTIVE_ZH = re.compile(r"(?:这|此刻的?|眼前的?|(?:[^，。你我他她它]{1,5}的))?")
+_ADJECTIVE_ZH = Lazy(r"(?:这|此刻的?|眼前的?|(?:[^，。你我他她它]{1,5}的))?")
 
 
 def placed(text: str, places: Sequence[Mention], language: str) -> list[Mention]:
@@ -137,7 +136,7 @@ def placed(text: str, places: Sequence[Mention], language: str) -> list[Mention]
     ]
 
 
-_DISTANT = re.compile(
+_DISTANT = Lazy(
     r"\b(?:see|count|from here|look(?:s|ing)? (?:at|out|up|down|across|over|toward)|gaze|watch"
     r"|point(?:s|ing)?|hear|smell|think|wish|sells?|smells? of)\b|望|看见|看到|想|闻到|听见|听到"
     r"|瞧"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.verbs import SPEECH, ZH_SPEECH, any_of, forms
 
 # The last one may still be open: prose is also looked at while it is being written.
-QUOTED = re.compile(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)['‘][^'’]+['’](?!\w)")
+QUOTED = Lazy(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)['‘][^'’]+['’](?!\w)")
 
 _SAYS, _SAY = any_of(forms(SPEECH, "s")), any_of(SPEECH)
 _WHO = r"(?:(?:the|a|an|your|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+|(?:[A-Z][\w.-]*\s?)+|he|she|it|they)"
@@ -17,18 +18,18 @@ _WHO_ZH = r"(?P<early>[你他她它]|[\u3400-\u9fff]{2,4}?)"
 _HOW_ZH = r"(?:[\u3400-\u9fff]{1,6}?[地着]|[悄低轻小大高]声|冷冷|慢慢|又|也|接着)?"
 _SAY_ZH = any_of(ZH_SPEECH)
 _BEHIND = {
-    "en": re.compile(
+    "en": Lazy(
         rf"[,.!?]?\s*(?:(?:{_SAYS})\s+(?P<late>{_WHO})|(?P<early>{_WHO})\s+(?:\w+ly\s+)?(?:{_SAYS})\b"
         rf"|(?P<reader>you)\s+(?:\w+ly\s+)?(?:{_SAY})\b)"
     ),
-    "zh": re.compile(rf"[，。]?{_WHO_ZH}{_HOW_ZH}(?:{_SAY_ZH})"),
+    "zh": Lazy(rf"[，。]?{_WHO_ZH}{_HOW_ZH}(?:{_SAY_ZH})"),
 }  # who speaks, named behind what is said
 _BEFORE = {
-    "en": re.compile(
+    "en": Lazy(
         rf"(?:(?P<early>{_WHO})\s+(?:\w+ly\s+)?(?:{_SAYS})|(?P<reader>\b[Yy]ou)\s+(?:\w+ly\s+)?(?:{_SAY}))"
         r"(?:\s+[^\".!?]{0,40})?[,:]\s*$"
     ),
-    "zh": re.compile(rf"(?:^|[，。；！？]){_WHO_ZH}{_HOW_ZH}[^，。“”]{{0,8}}?(?:{_SAY_ZH})[着了]?[，：]?$"),
+    "zh": Lazy(rf"(?:^|[，。；！？]){_WHO_ZH}{_HOW_ZH}[^，。“”]{{0,8}}?(?:{_SAY_ZH})[着了]?[，：]?$"),
 }  # who speaks, named before it
 
 

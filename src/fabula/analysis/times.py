@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fabula.analysis.contexts import Context, at
+from fabula.analysis.lazy import Lazy
 from fabula.analysis.quotations import narration
 
 DAY = 24 * 60
@@ -123,16 +124,16 @@ _CHINESE = (
 )  # fmt: skip
 _BANDS = {
     "en": [
-        (re.compile(rf"{_NO}\b(?:{said})\b{_ATTRIBUTE}", re.IGNORECASE), _at(begin), _at(end))
+        (Lazy(rf"{_NO}\b(?:{said})\b{_ATTRIBUTE}", re.IGNORECASE), _at(begin), _at(end))
         for said, begin, end in _ENGLISH
     ]
-    + [(re.compile(rf"\b{said}\b", re.IGNORECASE), _at(begin), _at(end)) for said, begin, end in _GREETINGS],
-    "zh": [(re.compile(said), _at(begin), _at(end)) for said, begin, end in _CHINESE],
+    + [(Lazy(rf"\b{said}\b", re.IGNORECASE), _at(begin), _at(end)) for said, begin, end in _GREETINGS],
+    "zh": [(Lazy(said), _at(begin), _at(end)) for said, begin, end in _CHINESE],
 }
 # What stands before or behind a time that is not now.
 _NOT_NOW = {
     "en": (
-        re.compile(
+        Lazy(
             r"(?:\b(?:always|until|till|before|after|since|by|for|towards?|at|this|tonight|one|some|through|between"
             r"|ahead of"
             r"|hours? of|day and|night and|colou?r of|lasts? the|of an?|more|many|long|into|of a (?:winter|summer"
@@ -142,33 +143,33 @@ _NOT_NOW = {
             r"|\bthe (?:other|next|following|coming|whole)|\ball|\b(?:\w+)day|\bdark|\bin the|\bfrom) $",
             re.IGNORECASE,
         ),
-        re.compile(r"^(?: is (?:still |not )?(?:some way|hours?|far|a long way|miles|an hour|yet|close|near|coming"
+        Lazy(r"^(?: is (?:still |not )?(?:some way|hours?|far|a long way|miles|an hour|yet|close|near|coming"
                    r"|on its way)\b| (?:before|after next|ago|to come|you (?:first|came|met)|when|that)\b|, when)",
                    re.IGNORECASE),
     ),
     "zh": (
-        re.compile(r"(?:昨|今|明|前|后|每|整|到|等|离|像|如|似|比|直到|自|从|打|过了?|熬|赶在|守了?(?:一)?|好几个?"
+        Lazy(r"(?:昨|今|明|前|后|每|整|到|等|离|像|如|似|比|直到|自|从|打|过了?|熬|赶在|守了?(?:一)?|好几个?"
                    r"|那天|那个|那年|多少个?|天天|的一个|某个|一个|一|半|白天|夜夜|第二天|盼着?|等着|(?:留着|存着"
                    r"|带着|攒着|积着|剩着|残留着?|忘不了|记得)[^，。]{0,4})$"),
-        re.compile(r"^(?:前|之前|以前|以后|之后|还早|还有|还差|再|时再|就走|的时候再|要是|为止|似的|一样|般|时分再"
+        Lazy(r"^(?:前|之前|以前|以后|之后|还早|还有|还差|再|时再|就走|的时候再|要是|为止|似的|一样|般|时分再"
                    r"|里?会|[^，。]{0,10}(?:还|曾)[^，。]*，(?:眼下|现在|如今|这会儿|此刻)|[^，。]{0,2}(?:常|总|爱"
                    r"|才(?=[来到能去]))|(?:[打捕买下烤来送摘采留剩拉运卖][^，。]{0,3}的))"),
     ),
 }  # fmt: skip
-_IN_THE = re.compile(r"\bin the $", re.IGNORECASE)
-_ASSERTED_BEHIND = re.compile(
+_IN_THE = Lazy(r"\bin the $", re.IGNORECASE)
+_ASSERTED_BEHIND = Lazy(
     rf"^ (?:{_LIGHT})\b|^(?:,| (?:has|is|comes|falls|breaks|creeps|settles|lies|presses|hangs|sun|wears|deepens"
     rf"|draws))",
     re.I,
 )
 _CLOCK = {
-    "en": re.compile(
+    "en": Lazy(
         r"\b(?:clock|bell|bells|chapel|church|tower) (?:strikes|tolls|chimes|rings|is striking) (?P<hour>one|two"
         r"|three|four|five|six|seven"
         r"|eight|nine|ten|eleven|twelve)\b(?! times? (?:a|each|every))|\bit is (?:nearly |almost |just |barely "
         r"|already |half past |past |a little past )*"
         r"(?P<clock>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock", re.IGNORECASE),
-    "zh": re.compile(r"(?!)"),
+    "zh": Lazy(r"(?!)"),
 }  # fmt: skip
 _HOURS = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _UNREAL = frozenset(Context) - {Context.FAR}

@@ -202,6 +202,8 @@ def stem(word: str) -> str:
         return _BASES[word]
     if len(word) < 3 or not word.endswith("s") or word.endswith(("ss", "us", "'s")) or word in _NO_VERBS:
         return ""
+    if word[:-1] in KNOWN:
+        return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if word.endswith(("sses", "ches", "shes", "xes", "zes")):

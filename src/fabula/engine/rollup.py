@@ -35,7 +35,6 @@ _BEGIN = re.compile(  # words that begin a sentence with a capital and are no na
     r"|something|everybody|both|all|each|every|another|other|after|before|when|while|then|later|earlier|once|now|soon"
     r"|again|also|and|but|with|without|for|from|near|under|over|behind|beside|inside|outside|not|only|even|still"
 )
-_REST = {"en": ' (" " one)?', "zh": " one?"}
 _SENTENCE = {
     "en": r'rest ::= [a-z0-9] [^.!?…"“”\n<>\[\]{}|#*_;:\u4e00-\u9fff]{8,90} "."',
     "zh": r'rest ::= [\u4e00-\u9fff] [^。！？…“”"\n<>\[\]{}|#*_；：A-Za-z]{3,28} "。"',
@@ -172,14 +171,17 @@ def form(one: Block) -> str:
     Left to itself a small model goes on telling, or lists what it was told not to.
     """
     words, language = WORDINGS[one.world.language], one.world.language
-    people = list(
-        dict.fromkeys(who for state in one.states[::-1] for who in state.here() if who in one.world.characters)
-    )
-    begin = [
-        start.format(name=one.world.name_of(who)) for who in people[:2] for start in words.summed_up
-    ] or words.summed_up_alone
-    starts = " | ".join('"' + start.replace("\\", "").replace('"', "") + '"' for start in begin)
-    return f"root ::= one{_REST[language]}\none ::= ({starts}) rest\n{_SENTENCE[language]}"
+    there = dict.fromkeys(who for state in one.states[::-1] for who in state.here() if who in one.world.characters)
+    begins = [[start.format(name=one.world.name_of(who)) for start in words.summed_up] for who in list(there)[:2]] or [
+        list(words.summed_up_alone)
+    ]
+    rules = [f"s{at} ::= ({' | '.join(_quoted(start) for start in begin)}) rest" for at, begin in enumerate(begins)]
+    second = f' ("{words.joint}" s1)?' if len(begins) > 1 else ""
+    return "\n".join([f"root ::= s0{second}", *rules, _SENTENCE[language]])
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "").replace('"', "").replace("\n", " ") + '"'
 
 
 def fault(one: Block, recap: str, text: str) -> str:
@@ -191,6 +193,8 @@ def fault(one: Block, recap: str, text: str) -> str:
         return "too long"
     if text[-1] not in ".!?…。！？":
         return "broken off"
+    if len(set(sentences(text, language))) < len(sentences(text, language)):
+        return "repeats"
     if (han_share(text) > 0.5) != (language == "zh"):
         return "another language"
     lost = missing(one, f"{recap}\n{text}")

@@ -120,7 +120,7 @@ Go straight on from them with three or four sentences, about 60 words. {facts}""
     remembered="Not to be forgotten: {lines}",
     sum_up="""Stop the story here. Write down in one or two short sentences what the last {count} passages added that must not be forgotten: names, promises, small things that were said or shown. Nothing else.""",
     sum_up_again=" It must hold: {names}.",
-    summed_up=_words("{name} said that |{name} told you |{name} showed you |{name} had |{name} keeps |{name} wore "),
+    summed_up=_words("{name} said that |{name} told you that |{name} showed you |{name} had a "),
     summed_up_alone=_words("There was |You saw |You heard |You said |Somebody had "),
     quiet="For a moment nothing else stirs.",
 )
@@ -188,7 +188,7 @@ CHINESE = Wording(
     remembered="别忘了：{lines}",
     sum_up="""故事先停在这里。用一两句短话记下最近{count}段里不能忘的东西：名字、答应过的事、说过或看见的小事。别的都不要写。""",
     sum_up_again="必须提到：{names}。",
-    summed_up=_words("{name}说|{name}告诉你|{name}给你看|{name}有|{name}带着|{name}穿着"),
+    summed_up=_words("{name}说，|{name}告诉你，|{name}给你看|{name}有一"),
     summed_up_alone=_words("那里有|你看见|你听见|你说|有人"),
     quiet="有那么一会儿，四下里什么动静也没有。",
 )

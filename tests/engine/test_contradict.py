@@ -1,0 +1,123 @@
+"""Holding sentences against a state: planted contradictions are found, look-alikes are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fabula.engine.contradict import KINDS, Contradiction, Contradictions
+from fabula.evals.consistency import Case, state_of, world
+from fabula.store.worlds import load
+from fabula.story.decide import start
+from fabula.story.state import State, fold
+
+HERE = Path(__file__).parent
+READERS = {"en": "Mira", "zh": "林舟"}
+LISTS = {"+": "here", "-": "dead"}
+NAMES = {"h": "held", "done": "done", "t": "time", "r": "reader"}
+MAPS = {"w": "with", "step": "step"}
+
+
+def given(spec: str, language: str) -> Mapping[str, Any]:
+    """The state that the words of a line stand for."""
+    out: dict[str, Any] = {"held": [], "here": [], "dead": [], "done": [], "time": "14:00", "reader": READERS[language]}
+    out["place"], *words = spec.split()
+    for word in words:
+        key, _, value = word.partition("=")
+        if word[0] in LISTS:
+            out[LISTS[word[0]]].append(word[1:])
+        elif key in MAPS:
+            out[MAPS[key]] = dict(pair.split(":") for pair in value.split(","))
+        else:
+            out[NAMES[key]] = value.split(",") if key in ("h", "done") else value
+    return out
+
+
+def lines(language: str) -> list[Case]:
+    """The cases of ``told.LANG.txt``."""
+    out = []
+    for line in (HERE / f"told.{language}.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, spec, before, sentence = (part.strip() for part in line.split("||"))
+            out.append(Case("", given(spec, language), before, sentence, kind))
+    return out
+
+
+def found(case: Case, language: str) -> list[str]:
+    """The kinds that are found in a case."""
+    told = world(language)
+    return [one.kind for one in Contradictions(told, state_of(told, case)).find(case.sentence, case.before)]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_planted_contradictions_are_found_and_named(language: str) -> None:
+    """Each sentence that contradicts the state is flagged, and one of its kinds is the right one."""
+    cases = [case for case in lines(language) if case.kind]
+    assert {case.kind for case in cases} == set(KINDS)
+    missed = [f"{case.kind}: {case.sentence}" for case in cases if case.kind not in found(case, language)]
+    assert not missed
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_look_alikes_are_let_through(language: str) -> None:
+    """What is denied, supposed, remembered, dreamt, told of, pictured, compared or far away contradicts nothing."""
+    cases = [case for case in lines(language) if not case.kind]
+    alarms = [f"{found(case, language)}: {case.sentence}" for case in cases if found(case, language)]
+    assert not alarms
+
+
+def test_why_names_who_and_what() -> None:
+    """A contradiction says what was read in the sentence, with the ids of the world."""
+    told = world("en")
+    case = Case("", given("market -oda", "en"), "", "Oda wipes her hands.", "")
+    (one,) = Contradictions(told, state_of(told, case)).find(case.sentence)
+    assert one == Contradiction("dead", "Oda acts, but oda is dead")
+
+
+def test_a_world_without_a_clock_has_no_wrong_hour() -> None:
+    """Where no time passes, any hour may be told."""
+    told = load("last-bus", "en")
+    state = fold(State(), [start(told, seed=1)])
+    state.phase, state.minutes = "", 0
+    assert not Contradictions(told, state).find("The noon sun beats on the roof of the stop.")
+    state.phase = "night"
+    assert [one.kind for one in Contradictions(told, state).find("The noon sun beats on the roof of the stop.")]
+
+
+def test_the_author_may_say_what_claims_a_goal() -> None:
+    """Where a step has claims of its own, they alone decide."""
+    told = world("en")
+    bell = told.quests["bell"]
+    steps = {key: step.model_copy(update={"claims": ["the mouth of the church"]}) for key, step in bell.steps.items()}
+    told = told.model_copy(update={"quests": {"bell": bell.model_copy(update={"steps": steps})}})
+    case = Case("", given("chapel step=bell:ring", "en"), "", "", "")
+    look = Contradictions(told, state_of(told, case))
+    assert not look.find("You have rung the bell at last.")
+    assert [one.kind for one in look.find("The mouth of the church is open again.")] == ["quest claimed done"]
+    assert not look.find("If you pull, the mouth of the church will open.")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_strange_text_is_no_trouble(language: str) -> None:
+    """Empty, unfinished, foreign and endless sentences are looked at without an error."""
+    told = world(language)
+    case = Case("", given("market", language), "", "", "")
+    look = Contradictions(told, state_of(told, case))
+    for text in (
+        "",
+        " ",
+        '"',
+        "“",
+        "Oda",
+        "奥婶",
+        "Oda's",
+        "，",
+        "a" * 5000,
+        "Oda, " * 400,
+        "奥婶，" * 400,
+        "\n\n\x00",
+    ):
+        look.find(text, text)
