@@ -132,7 +132,7 @@ def test_who_comes_is_told_only_where_the_reader_stays() -> None:
     """Ada's coming is told to a reader who waits in the yard, not to one who only now walks in there."""
     told = mill()
     waiting = last(told, begun(told, e.PlayerMoved("yard"), at("21:50")), "wait")
-    assert "Ada comes in." in waiting.facts
+    assert "Ada arrives." in waiting.facts
     walking = last(told, begun(told, at("21:50")), "go:yard")
     assert walking.after.characters["ada"] == "yard"
     assert not [fact for fact in walking.facts if "Ada" in fact]

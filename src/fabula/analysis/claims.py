@@ -26,7 +26,8 @@ _FAMILIES = (
      r" round|turns again|wakes|(?:comes?|has come) (?:alive|to life|on|back)"
      r"|sweeps?|begins? to (?:turn|burn|shine|glow)|throws? (?:its|her|a) (?:beam|light)"),
     ("pay settle clear repay square discharge buy_off", r"(?:is|are|has been|stands?) (?:all |now |finally"
-        r" )?(?:paid|settled|cleared|squared|gone|forgiven|done with|wiped out)|(?:is|are) (?:\w+ )?(?:free|quit"
+        r" )?(?:paid|settled|cleared|squared|gone|forgiven|done with|wiped out|no more|history|behind (?:her|him"
+        r"|you|them))|(?:is|are) (?:\w+ )?(?:free|quit"
         r"|rid|clear) of|owes? (?:\w+ ){0,2}?(?:nothing|no more|not a)"),
     ("open unlock unseal", r"(?:swings?|stands?|springs?|slides?|creaks?|falls?|bursts?|grinds?) (?:wide )?open"
                            r"|gives? way|yields"),
@@ -48,7 +49,7 @@ _ORDINALS = {
     "two": "second", "three": "third", "four": "fourth", "five": "fifth", "six": "sixth", "seven": "seventh",
     "eight": "eighth", "nine": "ninth", "ten": "tenth", "twelve": "twelfth", "twenty": "twentieth",
 }  # fmt: skip
-_OUT = r" (?:out|up|onto|ashore|aboard|from|free|to the surface)\b"
+_OUT = r" (?:out|up|over|onto|ashore|aboard|from|free|to the surface)\b"
 _GRASP = r"(?:hands|feet|arms|palms?|fingers)"
 _BECAUSE_OF = (
     r"(?:by your hand|thanks to you|because of you|at your touch|your doing|at last|again|over all the"
@@ -72,15 +73,17 @@ _FUNCTION = wordset(
 )
 
 _FAMILIES_ZH = (
-    ("找", r"找到(?:了|[^，。]{1,3}了)|找着了|[拖拽拉捞吊扛][^，。]{0,2}上(?:了|来)|寻到了|寻着了|捞上来|捞了?上来"
+    ("找", r"找到(?:了|[^，。]{1,3}了)|找着了|[拖拽拉捞吊扛][^，。]{0,2}上(?:了|来)"
+           r"|[拖拽拉捞吊扛掀抬推提搬]上(?:码头|岸|船|石|台)|寻到了|寻着了|捞上来|捞了?上来"
            r"|捞起|捞到|拉上来|拉了上来|拖上来|拽上来|吊上来|浮出水面|破水而出|出了水|露出水面|浮上来|就在你(?:手里"
            r"|脚下|眼前|怀里)|到手了|重见天日|[升浮]了?(?:上|起)来|露了?出来|蹲在你|立在你|落进你|被你找|(?:吊|躺"
            r"|立|挂|悬|卧|搁)在你|落在你"),
     ("敲", r"(?:敲|撞)(?:着|起|了)+(?:那口)?钟|头一[回次]响|(?:开了?口|出了声)|响了(?!一下)|敲响了?|(?:撞|敲|荡)响"
            r"|敲响过|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
     ("点", r"点亮了?|点着了|点燃了?|光柱开始|光柱转|亮了(?!一下)|亮起来|重新亮|重放光明|又亮|燃起|着了|大放光明"
-           r"|转了起来|光柱|重新燃|扫过海面|点起来了|亮着|照亮了整"),
-    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债(?:没|清|消|了)了|付讫|最后一[枚块张]"
+           r"|转了起来|光柱|重新燃|扫过海面|点起来了|亮着|亮堂|明晃晃|照亮了整"),
+    ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债[^，。]{0,4}(?:没|清|消|了)了|付讫"
+           r"|最后一[枚块张]"
            r"|撕成|撕了欠条|撕掉|撕碎|偿清|抵清|作废"
            r"|一个不差|一个不少|划掉|勾掉|不欠[^，。]*(?:了|什么|一文|分文)"),
     ("修", r"修好了?|补好|修缮一新"), ("打开", r"打开了|开了锁|敞开|开了"), ("开", r"打开了|开了锁|敞开"),
@@ -91,7 +94,8 @@ _FAMILIES_ZH = (
 )  # fmt: skip
 _WITH_ZH = {"点": frozenset(("光柱", "大灯", "塔顶")), "还": frozenset(("债", "欠条", "不欠", "银币"))}
 _UNDONE_ZH = Lazy(
-    r"还没|还差|什么也没|依旧|仍旧|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还|找)|还缺|没碰"
+    r"还没(?!响完|停|散)|还差|什么也没|依旧|仍旧|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还"
+    r"|找)|还缺|没碰"
     r"|没人|虽然"
     r"|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你|等着|[着上]不了|弄不|谁[^，。]*，|只要|一旦|凡是"
 )
@@ -199,6 +203,7 @@ def _by_the_reader(verbs: Sequence[str], thing: str, head: str) -> Iterator[str]
     done = any_of({form for one in verbs for form in _pasts(one)} | set(_ALSO_DONE.get(verbs[0], ())))
     yield rf"\byou(?:['’]ve| have)(?: \w+){{0,2}} (?:{done})\b"
     yield rf"\b(?:{thing})(?: [\w'’]+){{0,3}} (?:is|are|has been|have been|was|stands)(?: \w+){{0,2}} (?:{done})\b"
+    yield rf"\b(?:{thing})\b[^.]* (?:{done}) at last\b"
     yield rf"\bwith (?:that|this)\b.*\b(?:{head}) is (?:{done}|over)\b"
 
 
@@ -208,6 +213,7 @@ def _by_itself(verbs: Sequence[str], event: str, thing: str, ordinals: Sequence[
     ``ordinals`` belong to the numbers that are told then: where nine crowns are owed, the ninth is the last.
     """
     yield rf"\byou (?:\w+ly |finally |at last )?(?:{any_of(verbs)})\b(?! (?:at|for|about|your))[^,;.]*\b(?:{thing})\b"
+    yield rf"\byou have (?:made|got|set|brought) [^,;.]*\b(?:{thing})\b(?! for| from| to )"
     yield rf"\b(?:{thing})(?:,? \w+){{0,3}} \w+s(?: \w+){{0,3}} (?:at last|for the first time)\b"
     yield rf"\byou\b.*\b(?:it|they|{thing}) (?:{event})\b.*(?:{_BECAUSE_OF})"
     if sure:
@@ -222,6 +228,7 @@ def _by_itself(verbs: Sequence[str], event: str, thing: str, ordinals: Sequence[
     if "find" in verbs:
         yield rf"\b(?:{thing})\b.*\b(?:up it comes|it comes up)\b|\bup comes\b[^;.]*\b(?:{thing})\b"
         yield rf"\b(?:{thing})\b.*\b(?:sits|stands|lies|rests) [^,;.]*\b(?:beside|before|in front of) you\b"
+        yield rf"\byou have (?:got )?(?:the|your) (?:\w+ )?(?:{thing})\b(?! to\b| of\b)"
         yield rf"\b(?:there|here) it is\b[^.;]*\b(?:{thing})\b"
         yield rf"\byou (?:haul|pull|drag|lift|heave|hoist|winch|fish|land) [^,;.]*\b(?:{thing})\b[^,;.]*{_OUT}"
         yield rf"\b(?:in|between|at|before|beside) your (?:\w+ )?{_GRASP}\b[^.;]*\b(?:{thing})\b"

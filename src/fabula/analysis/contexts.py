@@ -62,7 +62,7 @@ _TELLS = (
 _ENGLISH: tuple[tuple[Context, int, str], ...] = (
     (C.NEGATED, ON, r"\b(?:not|never|no longer|cannot|can't|don't|doesn't|isn't|aren't|won't|without|neither|nor"
                     r"|nobody"
-                    r"|no one|nothing|nowhere|none|no|hardly|scarcely|barely|instead of|rather than|far from"
+                    r"|no one|nothing|nowhere|none|no|instead of|rather than|far from"
                     r"|anything but"
                     r"|fails? to|refuses? to|forgets? to|stops? short)\b(?! (?:longer|sooner|more|than|doubt))"),
     (C.HYPOTHETICAL, REST, r"(?<!as )\bif\b"),
@@ -107,7 +107,7 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                    r"|(?:speaks?|talks?|tells?|news|rumours?|gossip|stor(?:y|ies)|tales?|word|warns?|sings?|thinks?"
                    r"|dreams?|thought)"
                    r" (?:\w+ )?(?:of|about)|according to|wonders?)\b"),
-    (C.REPORT, ALL, r"[,;] (?:he|she|it|they|the \w+|[A-Z]\w+) (?:says|explains|adds|tells you|swears|insists"
+    (C.REPORT, GROUP, r"[,;] (?:he|she|it|they|the \w+|[A-Z]\w+) (?:says|explains|adds|tells you|swears|insists"
                     r"|claims|admits)\b(?! [\"“])"
                     r"|\bthey say\b|\bpeople say\b|\bit is said\b|\bthe story goes\b"),
     (C.PICTURE, REST, r"\b(?:picture|painting|portrait|drawing|sketch|photo(?:graph)?|engraving|statue|bust|carving"
@@ -120,7 +120,8 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                       r"|legend) (?:is )?(?:of|about)\b"),
     (C.SIMILE, ON, r"\bas (?:if|though)\b|\blike (?=an?\b|the\b|some\b|[A-Z]|his\b|her\b)|\bas \w+ as\b|\bmight as"
                    r" well\b"
-                   r"|\b(?:seems?|looks?|sounds?|feels?) (?:almost |just )?(?:like|as)\b|\bthan\b|\bthe way\b"
+                   r"|\b(?:seems?|looks?|sounds?|feels?) (?:almost |just )?(?:like|as)\b|\bthan\b"
+                   r"|\bthe way (?=he\b|she\b|it\b|they\b|you\b|an?\b|the\b|people\b|[A-Z])"
                    r"|\bworthy of\b"
                    r"|\bremind(?:s|ed)? you of\b|\bas (?:dark|black|quiet|still|white|cold|warm|bright|grey|gray)"
                    r" as\b"),
@@ -157,9 +158,10 @@ _CHINESE: tuple[tuple[Context, int, str], ...] = (
                                r"|能不能|要不要|会不会|哪天|什么时候|念叨"),
     (C.HYPOTHETICAL, CLAUSE, r"(?<![一机社开聚不学])会(?![儿合场客议计])|(?<!才)能(?!干)|可以|应该|应当|本该"
                              r"|该(?=[去来把给])|得(?=去|先|把)|想(?=[^起了到一]{0,6}$)|要(?=[去来把找给])"),
-    (C.FUTURE, GROUP, r"明天|明早|明晚|明年|后天|待会儿?|等会儿|等一会|回头再|到时候?|将来|以后|往后(?=[，的]|就|咱"
+    (C.FUTURE, SINCE, r"明天|明早|明晚|明年|后天|待会儿?|等会儿|等一会|回头再|到时候?|将来|以后|往后(?=[，的]|就|咱"
                       r"|还)|下次|改天|过几天|迟早|总有一天|不久就|快要|就要|即将|将要"
-                      r"|等(?=[^着了候一你，][^着候你，]{0,9}(?:了?，|再|就|时))|等(?=你[^，。]{1,10}[，时])"),
+                      r""),
+    (C.FUTURE, GROUP_ON, r"等(?=[^着了候一你，][^着候你，]{0,9}(?:了?，|再|就|时))|等(?=你[^，。]{1,10}[，时])"),
     (C.FUTURE, ON, r"直到|之前"),
     (C.MEMORY, SINCE, r"从前|以前|(?:^|(?<=[，。“]))过去(?=[，的总常])|当年|那年|那时候?|昨天|昨夜|昨晚|前天|前夜"
                       r"|上次|上回|上个?[周月年]|去年|前年|早年|小时候|年轻时|年轻的时候|曾经?|生前|往年|往常|当初"

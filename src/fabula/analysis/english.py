@@ -15,7 +15,8 @@ BODY = (
     "|nose|muzzle"
     "|snout|tail|ears?|paws?|tongue|jaws?|throat|shadow|knees?|legs?|whispers?|shouts?|barks?|growls?|snores?"
     "|expression"
-    "|claws|elbows?|cheeks?|teeth|whistle|singing|chuckle|sigh|grip|hair"
+    "|claws|elbows?|cheeks?|teeth|whistle|singing|snoring|breathing|humming|coughing|muttering|sobbing|weeping"
+    "|whistling|panting|weight|chuckle|sigh|grip|hair"
 )
 _ADVERB = r"(?:\w+ly|just|only|still|already|now|then|even|also|too|again|once more|at last|suddenly|half|first|both)"
 _LED = r"(?:and|but|so|then|yet|now|while|as|because|for|though|or|here|there|only|even|still|meanwhile|again|\w+ly)"
@@ -46,17 +47,26 @@ _AT_HAND = Lazy(
     r" front of"
     r"|opposite|before|at|by) (?:you|your)\b|up (?:and|already)|the (?:first|last) to"
     r"|(?:on|in|at|by|under|behind) the [\w ]{2,20}? (?:too|as well|already)\b|on (?:his|her|its) (?:knees|feet|way"
-    r" up))"
+    r" up)|(?:on|in|at|by|under|behind|near) (?:the|a|an|his|her|its) [\w' -]{2,30}?(?:, \w+ing\b|,? with (?:his"
+    r"|her|its|an?)"
+    r"\b))"
 )
 _ABSENT_ING = wordset("missing dying going lying rotting getting nothing being morning evening sleeping resting")
 _HAS_COME = Lazy(
-    r"^(?:just |already |only )?(?:followed you|caught up|joined|come (?:in|down|up|out|back|over|to|for|and)"
+    r"^(?:just |already |only )?(?:(?:walked|run|burst|stepped|slipped|crept|climbed|come|got|jumped|marched"
+    r"|strolled|wandered"
+    r"|rushed|hurried|stormed|barged|stumbled|leaned|bent|moved|sat|sunk|dropped) (?:in|up|over|down|out|back"
+    r"|through|into|to"
+    r"|onto|across|round)|followed you|caught up|joined|come (?:in|down|up|out|back|over|to|for|and)"
     r"|arrived|sat down"
     r"|stopped|turned|risen|climbed|fallen asleep|crept|slipped|pulled|set (?:a|his|her|the|out|up)|drawn|taken"
     r" (?:a|the|your|his|her|off|hold)"
     r"|put (?:a|his|her|on|down)|got (?:up|hold|his|her|a)|begun|started|opened|closed|lit|found (?:you|a|his|her"
     r"|the)|brought|thrown|folded"
     r"|wrapped|spread|dropped off|nodded off|noticed|seen you|spotted|heard you|rolled|tied|poured|lifted|raised)\b"
+)
+_HAS_FOR_YOU = Lazy(
+    r"^(?:\w+ly )?(?!left|written|promised|taught|told|sent|lent|given|asked|warned|known)\w+ (?:you|your)\b"
 )
 _STANDS_STILL = Lazy(r"^(?:not|n't) (?:look|turn|smile|stop|wait|let|lift|raise|take|seem to notice|even)\b")
 _AT_YOUR_FEET = Lazy(
@@ -82,11 +92,14 @@ _MEETS = any_of(
 )
 _TO = r"(?:at|to|with|into|towards?|up to|over to|past|beside|behind|around|on)"
 _MET = Lazy(
-    rf"\byou (?:\w+ly )?(?:{_MEETS})(?: out)? $|\byou\b[^;:.]* and (?:see|find|meet|face|greet|follow|hear) $"
+    rf"\byou (?:can (?:hardly |barely |just )?)?(?:\w+ly )?(?:{_MEETS})(?: out)? $|\byou\b[^;:.]* and (?:see|find"
+    rf"|meet|face|greet|follow|hear) $"
     rf"|\byou (?:\w+ly )?(?:nod|smile|wave|bow|turn|grin|speak|talk|whisper|walk|run|step|sit|stand|kneel|lean|hold"
     rf"|hand|give"
     rf"|pass|press|offer|show|push|read|drop|put|slip|slide|lay|reach|wink|shout)(?: [\w'-]+){{0,5}}? (?:back"
     rf" )?{_TO} $"
+    r"|\byou (?:\w+ly )?(?!are\b|have\b|had\b|were\b)\w+ (?:[\w'-]+ ){0,3}?(?:past|beside|next to|against"
+    r"|alongside) $"
     r"|\b(?:sit|stand|kneel|crouch|walk|lean|squeeze|settle|perch|huddle|squat)s?(?: [\w'-]+){0,3}?"
     r" (?:beside|next to|opposite|alongside|between|with|against) $"
     r"|\b(?:nudges|elbows|hugs|kisses|pats|slaps|embraces|interrupts|thanks|greets|jostles|hands|gives) $"
@@ -125,7 +138,7 @@ _TOUCHING = Lazy(
 _TURNS_OUT = Lazy(
     r"\b(?:some(?:thing|body|one)|figure|shape|face|voice|hands?|shadow|man|woman|dog|girl|boy|nose|paws?|sleeve"
     r"|visitor"
-    r"|stranger|steps|footsteps)\b[^;:]*(?::|—|–| -) $",
+    r"|stranger|steps|footsteps|her|him)\b[^;:]*(?::|—|–| -) $",
     re.IGNORECASE,
 )
 
@@ -204,7 +217,9 @@ def _does(left: str, right: str) -> Role | None:
     if word and _together(left):
         if re.match(r"[^,;.]* and are \w+ing\b", word[2]):
             return Role.ACTS
-        near = verb == "are" and _AT_HAND.match(word[2].lstrip())
+        near = (verb == "are" and _AT_HAND.match(word[2].lstrip())) or (
+            verb == "have" and _HAS_FOR_YOU.match(word[2].lstrip())
+        )
         return Role.ACTS if near or verb in DOING | SPEECH else None
     base = stem(verb)
     if (
@@ -228,6 +243,8 @@ def _does(left: str, right: str) -> Role | None:
             return _states(verb, rest[found.end() :].lstrip())
         if pattern is _TOGETHER and re.match(r"[^,;.]* and are \w+ing\b", rest[found.end() :]):
             return Role.ACTS
+        if pattern is _TOGETHER and verb == "have":
+            return Role.ACTS if _HAS_FOR_YOU.match(rest[found.end() :].lstrip()) else None
         if pattern is _TOGETHER and verb == "are":
             return Role.ACTS if _AT_HAND.match(rest[found.end() :].lstrip()) else None
         base = verb if pattern is _TOGETHER else stem(verb)
@@ -259,7 +276,7 @@ def _states(verb: str, rest: str) -> Role | None:
     if re.match(r"[^,;.]* and is (?!gone)\w+ing\b", rest):
         return Role.ACTS
     if verb == "has":
-        return Role.ACTS if _HAS_COME.match(rest) else None
+        return Role.ACTS if _HAS_COME.match(rest) or _HAS_FOR_YOU.match(rest) else None
     if verb in ("does", "doesn't"):
         return Role.ACTS if _STANDS_STILL.match(rest if verb == "does" else f"not {rest}") else None
     if verb == "isn't":

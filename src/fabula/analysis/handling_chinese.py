@@ -37,7 +37,8 @@ _MOVES = (
 _THE = "[的那这把封盏根支条一]"
 _ONE_OF_THAT_KIND = Lazy(r"(?:一|两|几|另外?一?|别的|每)[盏把封根支条面只张件串捆个][^，。]{0,4}$")
 _LIES_ON = Lazy(
-    r"[^，。；你我他她它]{0,6}?(?:在|贴着|压着|硌着|搭在|挂在|垂在|滑进|落进|坠着|靠着|抵着)"
+    r"[^，。；你我他她它]{0,6}?(?:在|贴着|压着|硌着|搭在|挂在|垂在|滑进|落进|坠着|靠着|抵着|顶着|戳着|蹭着|扎着"
+    r"|拍着|敲着|磕着|碰着|撞着)"
     rf"(?P<who>你|他|她|它|[^，。的]{{2,4}})的?{_BODY}"
 )
 _IN_HAND = Lazy(rf"(?P<who>你|他|她|它)?(?:的)?{_BODY}(?:的|提着的|拿着的|[那这][把盏封根支条])*$")
@@ -59,6 +60,8 @@ def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
     inside = plainly[begin : thing.begin]
     if _ONE_OF_THAT_KIND.search(inside):
         return ""
+    if re.match(r"[^，。]{1,3}得你", right):
+        return READER
     lies, own = _LIES_ON.match(right), _IN_HAND.search(inside)
     if lies:
         return _named(lies["who"], people)

@@ -59,7 +59,10 @@ _PART_OF = Lazy(
     r"\b(?:seal|edge|handle|blade|ends?|hilt|neck|cap|lid|flame|wick|wax|point|tip|weight|length|bit|shaft) of$"
 )
 _ELSEWHERE = wordset("at for from about of by behind beside near past")
-_GOVERNED = Lazy(r"\b(?:to|will|would|could|can|should|might|may|must|let|help|make|makes|lets|not|never)(?: \w+ly)? $")
+_GOVERNED = Lazy(
+    r"\b(?:to|will|would|could|can|should|might|may|must|let|help|make|makes|lets|not|never)(?:"
+    r" \w+ly)? $"
+)
 _ANOTHER = Lazy(r"(?:,|\band\b) (?:a|an|the|another|some) \w+")
 _SPOKEN_TO = Lazy(r"\b(?:to|at|for|with|of|from|behind|beside|past|on|gives|hands|shows|tells)\s$")
 
@@ -89,6 +92,8 @@ def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
         return READER
     if verb:
         return _subject(plainly, verb, people)
+    if re.match(r" is so [\w-]+ that you\b", right):
+        return READER
     leans = re.match(r" \w+s\b.* (?:as|while|when) you (?:\w+ ){1,3}(?:on |at |with )?it\b", right)
     return READER if leans else ""
 

@@ -36,33 +36,42 @@ _TITLE = "Old|Big|Little|Young|Mr\\.?|Mrs\\.?|Miss|Uncle|Aunt|Father|Mother|Capt
 _TITLES = Lazy(rf"^(?:{_TITLE}) ")
 NAME = r"[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)?(?: [A-Z][a-z]+)?"
 VOCATIVE = Lazy(
-    rf"(?:^|[.!?…] )(?P<first>{NAME})(?=[,!?…]|\.\.\.)|, (?:(?:my|little|old|young|poor|dear|sweet|good|dearest)"
-    rf" )*(?P<last>{NAME})(?=[.,!?…—]|$)|^(?P<all>{NAME})[.,!?]?$"
+    rf"(?:^|[.!?…] )(?P<first>{NAME})(?=[,!?…]|\.\.\.)|, (?:(?:my|little|old|young|poor|dear|sweet|good|dearest"
+    rf"|Miss|Mr\.?"
+    rf"|Mrs\.?|Master|Mistress|Sir|Lady) )*(?P<last>{NAME})(?=[.,!?…—]|$)|^(?P<all>{NAME})[.,!?]?$"
     rf"|\b[Yy]ou(?:['’]re| are| must be) (?P<being>{NAME})(?=[,.!?]|$)|^(?:Hello|Hey|Welcome|Evening|Morning|Good"
     rf" \w+|Ah|Oh|Here|Come|Look|Listen|Easy|Careful|Well|Thank you|Thanks),? (?:back,"
     rf" )?(?P<greeted>{NAME})(?=[,.!?]|$)"
 )
 ELSEWHERE = Lazy(
     r"\b(?:a|an|another|some) (?:\w+ )?(?:man|woman|boy|girl|child|voice|stranger|fisherman|sailor|carter|pedlar"
-    r"|neighbour|customer|mother|lad)"
-    r" (?:\w+ )?(?:calls?|shouts?|cries|yells?|says|asks|answers|bawls|sings|whispers)\b"
-    r"|\b(?:calls?|shouts?|yells?|bawls|says|bellows|cries|roars|snaps|whispers|mutters|murmurs|tells|turns"
-    r"|whistles)(?: \w+ly)?(?: back| out| over| across \w+ \w+)?"
-    r" (?:to|at|into|across|after|over|down|up|for)(?: the| a| an| her| his| its| some)?(?! you\b)(?: [a-z]+){1,3}"
+    r"|neighbour|customer|mother|lad) (?:\w+ )?(?:calls?|shouts?|cries|yells?|says|asks|answers|bawls|sings"
+    r"|whispers)\b"
     r"|\b(?:reads?|recites?|counts?|lists?|names|meaning|mimics?|sings?|prays?|quotes?|spells?|talking of|speaking"
-    r" of|the name)\b"
-    r"|\bnot your name\b|\bnobody (?:of|by) that name\b|\bmistak\w+|\bwrong (?:man|woman|person|name)\b|\bsomebody"
-    r" else\b|\bto (?:him|her|it)self\b"
-    r"|\bcorrects? (?:him|her)self\b|\bcalls? (?:her|his|its|the|one) ",
+    r" of|the name)\b|\bnot your name\b|\bnobody (?:of|by) that name\b|\bmistak\w+|\bwrong (?:man|woman|person"
+    r"|name)\b"
+    r"|\bsomebody else\b|\bto (?:him|her|it)self\b|\bcorrects? (?:him|her)self\b|\bcalls? (?:her|his|its|the|one) ",
     re.IGNORECASE,
-)  # fmt: skip
+)  # what is said is no address of the reader
+_CALLS = (
+    r"\b(?:calls?|shouts?|yells?|bawls|says|bellows|cries|roars|snaps|whispers|mutters|murmurs|tells|turns|whistles)"
+    r"(?: \w+ly)?(?: back| out| over| across \w+ \w+)?"
+)
+_WHOM = r"(?: the| a| an| her| his| its| some)?(?! you\b)(?: [a-z]+){1,3}"
+TO_OTHERS = Lazy(rf"{_CALLS} (?:to|at|after|for){_WHOM}", re.IGNORECASE)
+CALLING = Lazy(rf"{_CALLS} (?:into|across|over|down|up){_WHOM}", re.IGNORECASE)  # somewhere, where the reader may be
+THERE = Lazy(
+    r"\b(?:at|to|for|sees?|hears?|behind|after) you\b|\bwhen you (?:come|enter|knock|step)\b|\byour\b", re.IGNORECASE
+)
 GIVEN = Lazy(
     rf"\b(?P<who1>[Yy]our|[Hh]is|[Hh]er|[Ii]ts|[Tt]he \w+(?:'s)?|{NAME}['’]s) (?:(?:own|real|true|full|given"
     rf"|first) )?name(?: (?:is|on it is|was always)|:|,)"
     rf" (?:\w+ )?[\"“‘']?(?P<name1>{NAME})\b"
-    rf"|(?P<who2>\b(?:[Hh]is|[Hh]er|[Ii]ts|[Yy]our)|[Tt]he [\w ]{{2,24}}?(?:['’]s)) name(?:, [^,]{{2,30}},| is|"
+    rf"|(?P<who2>\b(?:[Hh]is|[Hh]er|[Ii]ts|[Yy]our)|[Tt]he [\w ]{{2,24}}?(?:['’]s)) (?:real |true |full |own |first"
+    rf" |proper )?name(?:, [^,]{{2,30}},| is|"
     rf" was)+ (?:is )?(?P<name2>{NAME})\b"
     rf"|(?P<who3>[Tt]he [\w ]{{2,24}}?|[A-Z]\w+),? whose name is (?P<name3>{NAME})\b"
+    rf"|(?P<whoa>[Tt]he [\w ]{{2,24}}?|[A-Z]\w+),? whom \w+ calls? (?P<namea>{NAME})\b"
     rf"|(?P<who4>\b[Tt]he [\w ]{{2,24}}?|\b[Hh]e|\b[Ss]he|\b[Ii]t|\b[Yy]ou) (?:is|are) (?:called|named)"
     rf" (?P<name4>{NAME})\b"
     rf"|\b(?:calls?|named?|addresses|christens) (?P<who5>you) (?P<name5>{NAME})\b"

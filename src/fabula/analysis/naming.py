@@ -35,7 +35,8 @@ def addressed(text: str, language: str, before: str = "") -> list[Naming]:
     Who is spoken of in ``before``, or in the narration itself, is spoken to and is not the reader.
     """
     plainly, names = narration(text, language), _names(language)
-    if names.ELSEWHERE.search(plainly):
+    away = names.CALLING.search(plainly) and not names.THERE.search(plainly)
+    if away or names.TO_OTHERS.search(plainly) or names.ELSEWHERE.search(plainly):
         return []
     out = []
     for said in quotations(text, language):
@@ -126,7 +127,10 @@ _SAID = {
         r"(?: the name| for)? [\"“]?$",
         re.IGNORECASE,
     ),
-    "zh": Lazy(r"(?:叫|名叫|喊|唤|念|写下?|写着|刻下?|刻着|姓|名字|名字是|念着|读作|作|那棵|这棵|一棵|节气|的|[“「])$"),
+    "zh": Lazy(
+        r"(?:叫|名叫|喊|唤|念|写下?|写着|刻下?|刻着|姓|名字|名字是|念着|读作|作|那棵|这棵|一棵|节气|的"
+        r"|[“「])$"
+    ),
 }  # what stands before a name that is only mentioned
 _SAID_OF = {
     "en": Lazy(r"\b(?:your|the|that|what|whose) (?:own )?name\b|\bname is\b", re.IGNORECASE),
@@ -137,7 +141,8 @@ _WORDS_TOO = wordset(
     " April"
 )
 _NATURE = Lazy(
-    r"\s+(?:breaks|comes|creeps|falls|rises|fades|blooms|opens|grows|climbs|spreads|light|petals?|bushes|water|is|has)\b"
+    r"\s+(?:breaks|comes|creeps|falls|rises|fades|blooms|opens|grows|climbs|spreads|light|petals?|bushes|water|is"
+    r"|has)\b"
 )
 
 

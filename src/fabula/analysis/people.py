@@ -32,9 +32,9 @@ _SHE = (
     "|granny|grandma"
     "|granddaughter|wife|wives|queen|princess|duchess|nun|abbess|widow|waitress|maid|lass|bride|mare|cow|hen|ewe"
     "|sow|goose"
-    "|ship|boat|sea|moon|vessel|washerwoman|fishwife|midwife|nurse|witch|goddess|hostess|seamstress|madonna|mermaid"
+    "|ship|boat|vessel|washerwoman|fishwife|midwife|nurse|witch|goddess|hostess|seamstress|madonna|mermaid"
     "|saint|sloop"
-    "|schooner|trawler|barge|dinghy|engine|fortune|fate|ocean|tide|country|city"
+    "|schooner|trawler|barge|dinghy"
 )
 _EITHER = (
     "person|people|child|children|baby|infant|toddler|stranger|strangers|neighbou?rs?|customers?|sailors?|pilots?"
@@ -58,8 +58,8 @@ _EITHER = (
 )
 _NARRATOR = {
     "en": Lazy(
-        r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself|me|[Ww]e|[Ww]e['’](?:re|ve|ll|d)|[Uu]s|[Oo]ur(?! Lady)"
-        r"|[Oo]urselves)\b(?!\.)"
+        r"\b(?:I(?!\.\w)|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself|me|[Ww]e|[Ww]e['’](?:re|ve|ll|d)|[Uu]s|[Oo]ur(?! Lady)"
+        r"|[Oo]urselves)\b"
     ),
     "zh": Lazy(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
 }

@@ -83,12 +83,21 @@ _POINTS = Lazy(
     r"|smile|yell|wink)s?\b",
     re.IGNORECASE,
 )
-_WHO_ACTS = Lazy(r"\b(?:[A-Z]\w+|he|she|it) (?:\w+ly )?\w+s?\b|\b(?:footsteps|steps|boots|voice|breath|your \w+) \w+\b")
+_WHO_ACTS = Lazy(
+    r"\b(?:[A-Z]\w+|he|she|it) (?:\w+ly )?\w+s?\b|\b(?:footsteps|steps|boots|voice|breath|your \w+)"
+    r" \w+\b"
+)
 _TOUCHES_YOU = Lazy(
     r"\b(?:your (?!eyes|gaze|thoughts?|mind|ears|name|heart)"
-    r"|(?:around|behind|about|over|round|before|with|at|beneath|beside) you|(?:swallows|greets) you"
+    r"|(?:around|behind|about|over|round|before|with|at|beneath|beside|sides? of|front of) you|(?:swallows|greets)"
+    r" you"
     r"|you (?:back|in|both))\b"
 )  # what is said of a place reaches the reader's body: it is so warm that *your* coat steams
+_AROUND_YOU = Lazy(
+    r"\b(?:around|about|above|over|beneath|under|on either side of|past) you\b|\bat your (?:feet|back|elbow)\b"
+    r"|\b(?:under|beneath) your (?:feet|hands?|boots|palms?)\b",
+    re.IGNORECASE,
+)
 _VERBLESS = Lazy(
     r"^(?:and |but |so |then |now |(?:up |down |out |in |back )?here |still |there |(?:all )?(?:around|about|behind"
     r"|before|in front of|beneath|above|on either side of) you,? |the (?:crowd|air|noise|din|floor|light|dark"
@@ -225,6 +234,8 @@ def _here_en(text: str, plainly: str, place: Mention) -> bool:
     before = plainly[begin : place.begin]
     if _PERCEIVES_EN.search(before) or not _ABOUT_YOU.search(plainly):
         return False
+    if _AROUND_YOU.search(plainly[place.end :]) and not elsewhere(plainly, place):
+        return True
     if re.match(rf"^(?: (?:{_PART}))? \w+s (?:[\w]+ )?(?:your|against your|over your|into your) \w+", right):
         return True
     if re.match(r" doors?\b", right) and re.search(r"\b(?:behind|inside) $", before, re.IGNORECASE):
@@ -257,7 +268,9 @@ def _here_zh(text: str, plainly: str, place: Mention) -> bool:
         if re.match(r"的(?:门|窗|钟|烟囱|灯|屋顶)", behind) and not re.search(r"身后|背后", plainly):
             return False
         inside = re.match(
-            r"里|内|中|上|深处|角落|正|的|挤|又|闷|热|冷|静|黑|空|暖|湿|人|满|吵|到处|四处|全是|没", behind
+            r"里|内|中|上|在你(?:四周|周围|身边|头上|脚下|身后)|深处|角落|正|的|挤|又|闷|热|冷|静|黑|空|暖|湿|人|满"
+            r"|吵|到处|四处|全是|没",
+            behind,
         )
         return bool(inside and "你" in plainly and not re.search(r"你[^，。]{0,4}[望盯看瞧]", plainly))
     return False

@@ -42,6 +42,7 @@ _ENGLISH = (
     (r"(?:supper|dinner) (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "17", "4"),
     (r"breakfast (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "5", "13"),
     (r"for the night\b", "16", "9"),
+    (r"(?:getting|growing|turning|going|gets|grows) dark", "15:30", "23"),
     (r"(?:town|village|city|house|street|harbour|world|everybody|everyone|whole town|neighbours) (?:is|are) (?:fast"
      r" |sound "
      r"|still |all |long )*asleep", "20", "8"),
@@ -57,6 +58,7 @@ _ENGLISH = (
     (r"(?:first|evening) stars?", "16", "23"),
     (r"morning", "4:30", "12:45"),
     (r"not yet (?:noon|midday)", "4:30", "12:45"),
+    (r"sun has not (?:yet )?risen|not yet (?:day|light)", "22", "8:30"),
     (r"noon(?:day)?|midday|sun (?:stands |is |hangs )?(?:straight |right |directly |high )*overhead|lunchtime",
      "10:30", "14:30"),
     (r"late afternoon", "14", "19"),
@@ -100,7 +102,7 @@ _CHINESE = (
     (r"掌灯|点起了?(?:过夜的?|夜)灯|过夜的灯|街灯|路灯|万家灯火|夜工|上夜班|守夜的", "15:30", "9"),
     (r"午饭|中饭|午餐", "10:30", "15:30"),
     (r"黎明|拂晓|破晓|天刚亮|天刚蒙蒙亮|天蒙蒙亮|天(?:已经?|都|就)?亮了|天边(?:刚刚?|正|已)?泛(?:白|起鱼肚白|起白)"
-     r"|鱼肚白|日出|朝霞|朝阳|旭日|东方发白|第一缕阳光", "4", "8:45"),
+     r"|鱼肚白|日出|朝霞|朝阳|旭日|启明星|东方发白|第一缕阳光", "4", "8:45"),
     (r"鸡叫|鸡鸣|公鸡", "2", "9"),
     (r"早市|早集|晨光|晨雾|晨曦|晨风|清晨|清早|大清早|一大早|早晨|早上|清晨", "4", "11"),
     (r"上午", "6:30", "12:45"),
@@ -109,11 +111,13 @@ _CHINESE = (
     (r"正午|中午|晌午|日中|太阳当头|日头当头|烈日当头|太阳(?:正)?在头顶|日上中天|大中午|午时", "10:30", "14:30"),
     (r"午后|下午|后半晌", "11:30", "18:45"),
     (r"傍晚|黄昏|日落|落日|夕阳|晚霞|暮色|残阳|斜阳|天色?(?:已经?|正|渐渐|慢慢|刚刚?)?(?:擦黑|向晚|将晚|暗下来"
-     r"|黑下来)|太阳(?:正|刚刚?|已经?|慢慢|渐渐|往|要|快)*(?:落|沉|坠|下)(?:山|下去|到|进|入|了|向)|日头(?:正|刚刚?"
+     r"|黑下来)|(?:门外|窗外|外头|外面|街上)[^，。]{0,4}黑(?:了|下来|透)|长庚星|太阳(?:正|刚刚?|已经?|慢慢|渐渐|往|要"
+     r"|快)*(?:落|沉|坠|下)(?:山|下去|到|进|入|了|向)|日头(?:正|刚刚?"
      r"|已经?)?(?:落|西)"
      r"|华灯初上|掌灯时分", "16:15", "22"),
     (r"晚饭|晚上|入夜", "16:30", "4"),
-    (r"天(?:色|空)?(?:早|已经?|都|全|就|早已|早就)*黑(?:透|了|尽|下来|定|得)|夜幕|夜市|夜色|夜晚|夜里|夜空|夜风"
+    (r"天(?:色|空)?(?:早|已经?|都|全|就|早已|早就)*黑(?:透|了|尽|下来|定|得)|夜(?:来得|来了|降临|已)|(?:外头|外面"
+     r"|窗外|门外|街上)[^，。]{0,4}(?:漆黑|黢黑|乌黑|黑着|黑乎乎|一片黑)|夜幕|夜市|夜色|夜晚|夜里|夜空|夜风"
      r"|深夜|夜深|夜(?:已经?|都|这么|那么|很)+深|大半夜|黑夜|漆黑的夜|星空|星光|满天星|繁星|星星|群星|星斗|更深"
      r"|月光|月色|月亮(?=升|挂|照|高|爬|洒|正|悬|躲|钻|从|又|在|把)", "17:45", "6:30"),
     (r"凌晨|后半夜|下半夜", "23:30", "7"),
@@ -172,6 +176,7 @@ _CLOCK = {
     "zh": Lazy(r"(?!)"),
 }  # fmt: skip
 _HOURS = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+_SAYS_NOT = Lazy(r"\bnot\b|^不到")  # a time that is said by denying another
 _UNREAL = frozenset(Context) - {Context.FAR}
 
 
@@ -205,11 +210,18 @@ def told(text: str, language: str) -> list[Told]:
             taken.append((match.start(), match.end()))
             left, right = plainly[: match.start()], plainly[match.end() :]
             unreal = at(text, language, match.start()) & _UNREAL
+            if re.search(
+                r"\bthis (?:late )?hour of the (?:\w+ )?$", left
+            ):  # "nobody buys bread at this hour of the night"
+                unreal -= {Context.NEGATED}
             if match[0].casefold().startswith("good "):  # who wishes it says so
                 unreal -= {Context.HYPOTHETICAL, Context.REPORT}
-            if (unreal and not match[0].startswith(("not yet", "不到"))) or behind.search(right):
+            if (unreal and not _SAYS_NOT.search(match[0])) or behind.search(right):
                 continue
-            if before.search(left) and not (language == "en" and _IN_THE.search(left)):
+            falls = re.search(r"\bfor $", left) and re.match(
+                r" (?:is|has|falls|comes)\b", right
+            )  # "for night is falling"
+            if before.search(left) and not falls and not (language == "en" and _IN_THE.search(left)):
                 continue
             out.append(Told(match[0], begins, ends))
     for match in _CLOCK[language].finditer(plainly):

@@ -7,7 +7,6 @@ it did not finish is begun again after the next turn, or done without.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -50,14 +49,16 @@ class Between:
         """Stop, and return when the server has nothing to do for us any more."""
         if self._task is not None:
             self._task.cancel()
-            await self.settle()
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until all is done."""
-        if self._task is not None:
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait([self._task])
+        task = self._task
+        if task is not None:
+            await asyncio.wait([task])
             self._task = None
+            if not task.cancelled():
+                task.result()  # what nobody foresaw is raised here
 
     def spent(self) -> dict[str, Any]:
         """What it cost since it was last asked: tokens evaluated and generated, seconds, and what went wrong."""

@@ -124,6 +124,8 @@ class Memory:
 
     def _prose(self, scene: Scene) -> Recalled | None:
         """The sentence of old prose that is nearest to the reader's words, if one is near."""
+        if not scene.asking and self.embed is None:
+            return None
         old = _Old(scene)
         return self._nearest(scene, old) or (old.alike() if scene.asking else None)
 

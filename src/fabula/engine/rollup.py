@@ -19,7 +19,7 @@ from fabula.engine.zones import BLOCK, estimate, shortened
 from fabula.story.event import SummaryMade
 from fabula.story.language import LANGUAGES
 from fabula.story.recap import Happened, chosen, gist, happenings, important, present
-from fabula.story.state import State, fold
+from fabula.story.state import State, advance, fold
 from fabula.story.tree import Turn
 from fabula.story.world import World
 
@@ -143,7 +143,7 @@ def _known(world: World, path: Sequence[Turn], budget: int) -> str:
     """Who those are whom the reader has met: their introduction has left the log. The last ones met come last."""
     state, seen = State(), dict[str, None]()
     for number, turn in enumerate(path):
-        state = fold(state, turn.events)
+        advance(state, turn.events)
         for who in state.here() if number else ():
             seen.pop(who, None)
             seen[who] = None

@@ -257,10 +257,20 @@ def _facts(world: World, state: State, language: Language, text: str) -> list[In
     if not facts:
         return []
     asking = _says(language, text, "ask") or "?" in text or "？" in text
-    telling = _says(language, text, "tell") and not asking
+    telling = not asking and _tells(language, text)
     if telling and f"{PLAYER}.{facts[0]}" in state.knows:
         return [Intent("tell", who, facts[0])]
     return [Intent("inquire", who, facts[0])] if asking else []
+
+
+def _tells(language: Language, text: str) -> bool:
+    """Whether the reader says that they tell something; words in quotation marks may order anything."""
+    if text[:1] in "\"“「'":
+        return False
+    if not language.spaced:
+        return _says(language, text, "tell")
+    words = [word for word in language.tokens(text) if word not in ("i", "then", "just", "quietly", "now")]
+    return _says(language, words[0], "tell") if words else False
 
 
 def _targets(world: World, state: State) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

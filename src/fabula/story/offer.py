@@ -21,9 +21,10 @@ def offer(world: World, state: State, rng: random.Random) -> list[Intent]:
     way to where one becomes possible), an unheard topic or a person, something not yet seen, then the rest.
     """
     options = list(possible(world, state))
-    chosen: list[Intent] = [i for i in options if i.kind == "answer"][:COUNT]
-    if chosen:
-        return rng.sample(chosen, len(chosen))
+    answers = [i for i in options if i.kind == "answer"]
+    if answers:
+        return _answers(world, answers, rng)
+    chosen: list[Intent] = []
     _add(chosen, _leading(world, state, options))
     _add(chosen, _some(rng, (i for i in options if i.kind == "do")))
     _add(chosen, [i for i in options if i.kind == "accept"][:1])
@@ -42,6 +43,14 @@ def offer(world: World, state: State, rng: random.Random) -> list[Intent]:
             if intent.kind == kind and len(chosen) < COUNT:
                 _add(chosen, [intent])
     return chosen[:COUNT]
+
+
+def _answers(world: World, answers: list[Intent], rng: random.Random) -> list[Intent]:
+    """Answers to the open question in any order, a right one among them."""
+    right = rng.choice([i for i in answers if i.topic in world.questions[i.target].right])
+    wrong = [i for i in answers if i.topic not in world.questions[i.target].right]
+    offered = [right, *rng.sample(wrong, min(len(wrong), COUNT - 1))]
+    return rng.sample(offered, len(offered))
 
 
 def _add(chosen: list[Intent], more: Iterable[Intent]) -> None:
