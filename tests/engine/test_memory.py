@@ -14,13 +14,14 @@ from playing import supervised, take, told
 from fabula.engine.between import growing
 from fabula.engine.memory import LINES, Memory, Recalled, Scene
 from fabula.engine.prompt import log, prefix, remembering
-from fabula.engine.rollup import SINGLE, block, fault, recap_of, rolled, tidy
+from fabula.engine.rollup import SINGLE, block, fault, form, recap_of, rolled, tidy
 from fabula.engine.story import Story, TellSettings
 from fabula.engine.wording import WORDINGS
 from fabula.engine.zones import BLOCK, LEAST, PREFIX_TOKENS, RECALL_TOKENS, Zones, estimate, latter, shortened, window
 from fabula.errors import ServerError
 from fabula.evals import island
 from fabula.models.request import Message
+from fabula.store.worlds import load, shipped
 from fabula.story import event as e
 from fabula.story.decide import decide, dice
 from fabula.story.intent import match
@@ -187,6 +188,16 @@ def test_a_strangers_world_can_not_fill_the_prompt() -> None:
         update={"premise": huge, "tone": huge, "manner": [huge], "opening": huge, "places": world.places | many}
     )
     assert sum(estimate(part.content) for part in prefix(world, "teen")) <= PREFIX_TOKENS
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_worlds_are_told_whole(name: str) -> None:
+    """No text of a shipped world is cut from its prefix, in any of its languages."""
+    for language in load(name).languages:
+        world = load(name, language)
+        text = "\n".join(part.content for part in prefix(world, "adult"))
+        for whole in (world.premise, world.opening, *world.manner, *(place.text for place in world.places.values())):
+            assert whole in text
 
 
 def test_estimates_know_both_scripts() -> None:
@@ -437,6 +448,18 @@ def test_a_summary_that_contradicts_the_state_is_found_out() -> None:
     gone = type(one)(one.world, one.turns, one.happened, dead)
     assert fault(gone, recap_of(one, 2000), "Ada says that the keeper's dog is called Pilot.").startswith("contradicts")
     assert fault(one, recap_of(one, 2000), text) != ""
+
+
+def test_a_summary_begins_with_who_was_there() -> None:
+    """The grammar of a summary names the people of the block, at most two; where nobody was, it names nobody."""
+    world, path = island.world(), played(40).path()
+    one = block(world, path, 0, happenings(world, path))
+    assert [f'"{name} said that "' in form(one) for name in ("Penn", "Mrs. Penn", "Wick", "Ada")] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    alone = type(one)(world, one.turns, one.happened, [State(place="quay")])
+    assert '"There was "' in form(alone)
+    assert "said that" not in form(alone)
 
 
 def reply(number: int) -> str:

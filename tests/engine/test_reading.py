@@ -127,6 +127,13 @@ async def test_words_can_only_name_what_rules_decide() -> None:
     assert decision.after.place == "stop"
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "go to the sweet potato cart"), ("zh", "去红薯摊")])
+async def test_going_where_one_is_does_nothing_there(language: str, words: str) -> None:
+    """The potatoes in the name of the place are not eaten by whoever wants to go there."""
+    found = await read(*at(language, *CART), words, embed=pointing(potato=["potato", "红薯"]))
+    assert found.intent == FREE
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @given(words=st.text(max_size=120))
 @settings(max_examples=60, deadline=None)

@@ -105,6 +105,8 @@ async def read(
     guess = match(world, state, said.text)
     if guess.kind in ("wait", "survey", "answer"):
         return Reading(guess, "lexical", facts)
+    if guess == FREE and _stays(world, state, said.text):
+        return Reading(FREE, "free", facts | {"mood": "here already"})
     near, by, problem = await _near(world, state, said.text, guess, embed)
     facts |= problem | {"by": by, "score": round(near[0][0], 3), "margin": round(near[0][0] - near[1][0], 3)}
     intent = _settled(near, guess, BY_MEANING if by == "embedding" else BY_WORDS[state.language], said.text, state)
@@ -168,6 +170,13 @@ def _plainly(world: World, state: State, plain: Intent, words: str, names: Seque
         return done(words, state.language, names).mood is not Mood.OUTSIDE
     rest = words.casefold().replace(phrase(world, plain, state.language).casefold(), " ")
     return done(rest, state.language, names).mood is None
+
+
+def _stays(world: World, state: State, text: str) -> bool:
+    """Whether words go to where one is: then what lies there must not be read into them."""
+    place = world.places[state.place]
+    speech = LANGUAGES[state.language]
+    return _says(text, "go", state.language) and any(speech.contains(text, n) for n in (place.name, *place.aliases))
 
 
 def _says(text: str, kind: str, language: str) -> bool:

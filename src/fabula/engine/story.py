@@ -436,7 +436,7 @@ class Story:
         )  # fmt: skip
         zones = self.zones(estimate(draft.aside + draft.begins))
         draft.base = base = log(self.world, self.tree.path(parent), zones)
-        check = Check(self.world, decision.after, [*said, draft.begins, unlike], silent=draft.silent)
+        check = Check(self.world, decision.after, [*said, unlike, draft.begins], silent=draft.silent)
         telling = Telling(language, draft.begins, check, retells=self.settings.retells)
 
         def ask(kept: str, step: int) -> Request:

@@ -87,7 +87,7 @@ async def _measure(
             if number in plan.turns and not any(row["turn"] == number for row in kept.rows("probe")):
                 row = kept.add("probe", {**await _probe(story, recorder, number), "most": most})
                 say(f"turn {number}: the prompt holds {row['held']} of {row['facts']} facts, a window {row['window']}")
-        if model is not None and not kept.rows("telling"):
+        if model is not None and len(kept.rows("telling")) < 2 * plan.tellings:
             await _tellings(plan, story, recorder, model, kept, say)
     finally:
         await recorder.close()
@@ -189,10 +189,13 @@ async def _tellings(plan: Plan, story: Story, recorder: Recorder, model: Model, 
     """Let the real model tell the turn in which a fact is needed: from our prompt, and from the window."""
     chosen = island.facts()[:: max(1, 60 // plan.tellings)][: plan.tellings]
     requests = [await recorder.capture(story, question(one)) for one in chosen]
+    done = {(row["side"], row["ask"]) for row in kept.rows("telling")}
     await model.start()
     try:
         for side in ("ours", "window"):
             for one, request in zip(chosen, requests, strict=True):
+                if (side, one.ask) in done:
+                    continue
                 messages = request.messages
                 if side == "window":
                     messages = plain_window(story, request, _budget(story.settings))
