@@ -102,8 +102,18 @@ def promised() -> list[tuple[int, str]]:
 
 def follows(output: str, shown: str) -> bool:
     """Whether output is what was shown: numbers and widths may differ, and ``…`` stands for any lines or words."""
-    pattern = r"\s*".join(r"(?:.*\n?)*?" if line.strip() == "…" else _line(line) for line in shown.strip().splitlines())
-    return re.fullmatch(pattern + r"\s*", _plain(output).strip()) is not None
+    left = [line for line in _plain(output).splitlines() if line.strip()]
+    skipping = False
+    for line in filter(str.strip, shown.splitlines()):
+        if line.strip() == "…":
+            skipping = True
+            continue
+        while left and not re.fullmatch(_line(line), left[0].strip()) and skipping:
+            left.pop(0)
+        if not left or not re.fullmatch(_line(line), left.pop(0).strip()):
+            return False
+        skipping = False
+    return skipping or not left
 
 
 def _plain(text: str) -> str:

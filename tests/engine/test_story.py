@@ -370,7 +370,7 @@ async def test_a_server_that_dies_is_brought_back_and_the_turn_told_again() -> N
 
 
 async def test_a_server_that_dies_twice_leaves_the_turn_to_the_author() -> None:
-    """After two crashes the author's words alone tell the turn, visibly; it is stored, and the next turn is told again."""
+    """After two crashes the author's words alone tell the turn, visibly; it is stored, and the story goes on."""
     dying = {"prose": [{"die_after": 10}]}
     model = supervised(dying, dying, {"prose": [TURNS["en"]]})
     story = begin(model)

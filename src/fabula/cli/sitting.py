@@ -278,9 +278,7 @@ class Sitting:
                 ReaderIntroduced(name=name, pronouns="", persona="", rating=profile.rating, seat=number)
                 for number, name in enumerate(self.order.players)
             )
-        events = opening_events(
-            self.world, seed=seat.new_seed(self.settings.seed), reader=reader, others=others
-        )
+        events = opening_events(self.world, seed=seat.new_seed(self.settings.seed), reader=reader, others=others)
         store = self._open_store()
         name = self._world_name()
         session = store.new_id(self.world.id)
@@ -319,9 +317,7 @@ class Sitting:
                 self.embedder.close()
             self._forget_unplayed()
         if self.failed:
-            raise TurnRejected(
-                "Not every turn could be told by the model.", hint="The lines above say which, and why."
-            )
+            raise TurnRejected("Not every turn could be told by the model.", hint="The lines above say which, and why.")
 
     def _understand(self, story: Story) -> None:
         """Let the story compare what words mean, if there is an embedder here that knows its language."""

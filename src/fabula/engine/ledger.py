@@ -184,7 +184,7 @@ async def speak(model: Model, world: World, state: State, asked: Guarded, said: 
 
 def _line(text: str, language: str) -> str:
     """One or two whole sentences without their quotation marks; empty if there are none."""
-    said = re.split(r"[\"”“\n]", plain(text, lines=False).strip(" \"“”"))[0].strip()
+    said = re.split(r"[\"”“\n]", plain(text, lines=False).strip(' "“”'))[0].strip()
     whole = [one for one in sentences(said, language) if one[-1] in ".!?…。！？"]
     line = ("" if language == "zh" else " ").join(whole[:2])
     return line if len(line) <= LONGEST[language] else "".join(whole[:1])[: LONGEST[language]]
@@ -195,4 +195,3 @@ def _sum(one: Usage, other: Usage) -> Usage:
         prompt=one.prompt + other.prompt, reused=one.reused + other.reused, generated=one.generated + other.generated,
         first=one.first or other.first, total=one.total + other.total,
     )  # fmt: skip
-

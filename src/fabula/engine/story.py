@@ -484,9 +484,7 @@ class Story:
     def _turn_messages(self, base: Sequence[Message], aside: str, text: str, language: str) -> tuple[Message, ...]:
         return turn_messages(base, aside, text, language, prefill=self.running().capabilities.prefill)
 
-    async def _choose(
-        self, draft: _Draft, state: State, seed: int
-    ) -> tuple[list[dict[str, str]], Usage]:
+    async def _choose(self, draft: _Draft, state: State, seed: int) -> tuple[list[dict[str, str]], Usage]:
         intents = self._offered(state)
         if not self.settings.phrase_choices or draft.origin == "author":
             return plain_choices(self.world, intents, state.language), Usage()

@@ -130,9 +130,7 @@ def load_seconds(count: int) -> float:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "long.db"
         with SqliteStore(path) as store:
-            store.create(
-                "long", events[:count], world=world.id, language="en", title="x", at=AT
-            )
+            store.create("long", events[:count], world=world.id, language="en", title="x", at=AT)
         for _ in range(3):
             begun = time.perf_counter()
             with SqliteStore(path) as store:

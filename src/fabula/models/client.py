@@ -90,7 +90,11 @@ class Client:
         if isinstance(settings, dict):
             context = _count(settings.get("n_ctx")) or 8192
             self.capabilities = Capabilities(
-                extensions=True, prefill=True, slot_files=True, context=context, model=name,
+                extensions=True,
+                prefill=True,
+                slot_files=True,
+                context=context,
+                model=name,
                 slots=max(1, _count(props.get("total_slots"))),
             )
         else:

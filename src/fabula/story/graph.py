@@ -77,9 +77,7 @@ def graph(path: Iterable[Turn]) -> list[Edge]:
                 case e.RelationEnded():
                     edges.pop((event.subject, event.relation, event.object), None)
                 case e.FactLearned():
-                    edges.setdefault(
-                        (event.character, KNOWS, event.fact), edge(event.character, KNOWS, event.fact)
-                    )
+                    edges.setdefault((event.character, KNOWS, event.fact), edge(event.character, KNOWS, event.fact))
                 case e.TopicHeard():
                     thing = f"{event.character}.{event.topic}"
                     edges.setdefault((PLAYER, HEARD, thing), edge(PLAYER, HEARD, thing))
