@@ -272,7 +272,7 @@ def test_every_command_has_an_example() -> None:
     """Each command's help shows how it is used, and the example's options exist."""
     app = typer.main.get_command(sessions.app)
     commands = app.commands  # type: ignore[attr-defined]
-    assert set(commands) == {"list", "show", "branch", "export", "import", "replay", "delete"}
+    assert set(commands) == {"list", "show", "branch", "export", "import", "replay", "why", "graph", "delete"}
     for name, command in commands.items():
         assert f"Example: fabula sessions {name}" in command.help
 
