@@ -256,6 +256,7 @@ def test_the_first_questions(server: ScriptedServer, home: Path) -> None:
 
     child = terminal(server, "zh")
     child.expect("怎么称呼你")
+    time.sleep(0.5)  # the question stands there a moment before the keys are read
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
