@@ -52,6 +52,7 @@ def terminal(server: ScriptedServer, language: str) -> Any:
     return pexpect.spawn(
         sys.executable, command("play", "last-bus", "--lang", language, server=server)[1:], encoding="utf-8",
         env={**environment(server), "TERM": "xterm"}, dimensions=(40, 100), timeout=40,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # where a shell runs us behind, it is ignored
     )  # fmt: skip
 
 
