@@ -11,7 +11,7 @@ from conftest import Serve
 from fabula.engine import ledger
 from fabula.engine.story import TellSettings
 from fabula.engine.wording import WORDINGS
-from fabula.evals import secrets
+from fabula.evals import consistency, secrets
 from fabula.models.model import Model
 from fabula.models.request import ASIDE
 from fabula.story.intent import Intent
@@ -30,7 +30,7 @@ QUIET = TellSettings(phrase_choices=False, summaries=False)
 
 def probe(language: str, who: str, fact: str) -> secrets.Probe:
     """The plainest question about a fact."""
-    world = secrets.world(language)
+    world = consistency.world(language)
     words = secrets.PROBES[language][0].format(who=world.name_of(who), name=world.facts[fact].name)
     return secrets.Probe(0, who, fact, words, who in world.facts[fact].known_by)
 
@@ -38,7 +38,7 @@ def probe(language: str, who: str, fact: str) -> secrets.Probe:
 async def ask(serve: Serve, replies: list[Any], asked: secrets.Probe, language: str = "en") -> tuple[str, list[Any]]:
     """The told turn of a question and the requests that it took."""
     model, server = serve({"prose": [*replies, PROSE[language], PROSE[language]]})
-    story = secrets.begin(secrets.world(language), asked, model, QUIET)
+    story = secrets.begin(consistency.world(language), asked, model, QUIET)
     text = told(await take(story.play(asked.words))).text
     requests = [one for one in server.requests() if one["max_tokens"] > 1]
     await model.close()
@@ -56,7 +56,7 @@ async def test_a_guarded_line_is_told_apart(language: str, line: str, serve: Ser
     assert apart["id_slot"] == ASIDE
     assert all(one["id_slot"] != ASIDE for one in rest)
     prompt = "\n".join(message["content"] for message in apart["messages"])
-    world = secrets.world(language)
+    world = consistency.world(language)
     assert not secrets.given_away(world, "wreck", prompt, asked.words)
     assert any(world.facts["wreck"].text in message["content"] for message in rest[0]["messages"]), "the log holds it"
     assert line in text
@@ -83,14 +83,14 @@ async def test_a_server_that_fails_leaves_silence(serve: Serve) -> None:
 
 def state_of(who: str) -> State:
     """Where somebody is spoken to, with nothing known that was not known at the start."""
-    world = secrets.world("en")
+    world = consistency.world("en")
     model = Model("none", url="http://127.0.0.1:1")
     return secrets.begin(world, probe("en", who, "wreck"), model, QUIET).tree.state(0)
 
 
 def test_who_guards_what() -> None:
     """Guarded is a question to somebody here about a fact that they don't know or hide; nothing else is."""
-    world = secrets.world("en")
+    world = consistency.world("en")
     here = fold(secrets.begin(world, probe("en", "jonas", "wreck"), Model("x", url="http://x"), QUIET).state, ())
     assert ledger.guarded(world, here, Intent("talk", "jonas"), "What of the Marigold, Jonas?") == ledger.Guarded(
         "jonas", ("wreck",)
@@ -103,7 +103,7 @@ def test_who_guards_what() -> None:
 
 def test_the_page_holds_what_they_would_tell_and_no_more() -> None:
     """On the page of who speaks stands who they are; secrets that they know do not, nor anybody else's."""
-    world = secrets.world("en")
+    world = consistency.world("en")
     here = state_of("jonas")
     page = "\n".join(ledger.page(world, here, "jonas"))
     assert world.characters["jonas"].persona in page

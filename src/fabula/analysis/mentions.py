@@ -34,6 +34,11 @@ ADJECTIVES = (
 )
 
 
+def any_name(names: Iterable[str]) -> str:
+    """A pattern for one of these names, the longest that fits."""
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+
+
 class Role(StrEnum):
     """What a mention does in its sentence."""
 

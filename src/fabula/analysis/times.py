@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fabula.analysis.contexts import Context, at
 from fabula.analysis.lazy import Lazy
 from fabula.analysis.quotations import narration
+from fabula.story.clock import between
 
-DAY = 24 * 60
 _LIGHT = (
     "light|sun|sunlight|sky|air|breeze|wind|mist|fog|haze|rain|dew|chill|cold|stars?|glow|gloom|shadows?|crowds?"
     "|quiet|hush"
@@ -191,10 +191,9 @@ class Told:
 
     def holds(self, minutes: int) -> bool:
         """Whether it can be said at this minute."""
-        now = minutes % DAY
         if self.twice:
-            return any(abs((now - hour + 360) % 720 - 360) <= 60 for hour in (self.begins,))
-        return self.begins <= now < self.ends if self.begins < self.ends else now >= self.begins or now < self.ends
+            return abs((minutes - self.begins + 360) % 720 - 360) <= 60
+        return between(minutes, self.begins, self.ends)
 
 
 def told(text: str, language: str) -> list[Told]:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fabula.analysis.mentions import any_name
+from fabula.analysis.quotations import QUOTED
+
 
 @dataclass(frozen=True, slots=True)
 class Trait:
@@ -35,7 +38,6 @@ _UNSURE = {
     ),
     "zh": re.compile(r"不|没|如果|要是|像|似|仿佛|好像|也许|可能|从前|曾经|梦|记得|想象|吗|？"),
 }
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
 
 
 def traits(sentence: str, owners: Mapping[str, str], language: str) -> Iterator[Trait]:
@@ -44,10 +46,10 @@ def traits(sentence: str, owners: Mapping[str, str], language: str) -> Iterator[
     English: "Bram's eyes are grey", "Bram's grey eyes", "Bram has grey eyes", "Bram wears a red scarf"; Chinese
     likewise.
     """
-    bare = _QUOTED.sub(" ", sentence)
+    bare = QUOTED.sub(" ", sentence)
     if not owners or _UNSURE[language].search(bare):
         return
-    some = "|".join(map(re.escape, sorted(owners, key=len, reverse=True)))
+    some = any_name(owners)
     for pattern in _patterns(language, some):
         for match in re.finditer(pattern, bare, re.IGNORECASE if language == "en" else 0):
             owner = next(value for name, value in owners.items() if name.casefold() == match["owner"].casefold())

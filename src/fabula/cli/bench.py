@@ -77,9 +77,7 @@ def bench_sampling(
     from fabula.evals import sampling
 
     opened = _open(model, lang or "en", quick=quick)
-    languages = tuple(
-        code for code in ((lang,) if lang else ("en", "zh")) if not opened.languages or code in opened.languages
-    )
+    languages = _languages(opened, lang)
     plan = sampling.Plan(world, languages, turns or (3 if quick else 6), sessions)
     _expect(opened, sampling.minutes(plan, small=opened.name.startswith("smol")), json)
     settings = load(TellSettings, "engine")
@@ -139,9 +137,7 @@ def bench_secrets(
     from fabula.evals import secrets
 
     opened = _open(model, lang or "en", quick=quick)
-    languages = tuple(
-        code for code in ((lang,) if lang else ("en", "zh")) if not opened.languages or code in opened.languages
-    )
+    languages = _languages(opened, lang)
     plan = secrets.Plan(languages, probes or (12 if quick else 120))
     small = opened.name.startswith("smol")
     _expect(opened, len(languages) * plan.probes * (4 if small else 12) / 60, json)
@@ -168,11 +164,7 @@ def bench_intent(
     if half not in intent.HALVES:
         raise InputError(f"There is no half '{half}'.", hint=f"Take one of: {', '.join(intent.HALVES)}.")
     opened = None if no_ask else _open(model, lang or "zh", quick=False)
-    languages = tuple(
-        code
-        for code in ((lang,) if lang else ("en", "zh"))
-        if opened is None or not opened.languages or code in opened.languages
-    )
+    languages = _languages(opened, lang)
     if opened is not None:
         _expect(opened, 0.5 if quick else 0.8 * len(languages), json)
     embedder = open_embedder()
@@ -263,11 +255,7 @@ def bench_consistency(
 
     halves = (consistency.OPEN, consistency.SEALED) if sealed else (consistency.OPEN,)
     opened = _open(model, lang or "en", quick=quick) if sessions else None
-    languages = tuple(
-        code
-        for code in ((lang,) if lang else consistency.LANGUAGES)
-        if opened is None or not opened.languages or code in opened.languages
-    )
+    languages = _languages(opened, lang)
     plan = consistency.Plan(halves, quick, sessions, turns or 25, languages)
     if opened is not None:
         seconds = 3 if opened.name.startswith("smol") else 6
@@ -290,6 +278,12 @@ def _open(name: str | None, language: str, *, quick: bool) -> Model:
     if seat.is_url(wanted):
         raise InputError("A bench measures the embedded server.", hint="Name a model from `fabula models list`.")
     return seat.embed(seat.weights_for(wanted, language), load(ServerSettings, "server"))
+
+
+def _languages(model: Model | None, given: str | None) -> tuple[str, ...]:
+    """The languages to measure: the given one or all, of those that the model tells (no model: every one)."""
+    known = model.languages if model is not None else ()
+    return tuple(code for code in ((given,) if given else ("en", "zh")) if not known or code in known)
 
 
 def _say(line: str) -> None:

@@ -41,9 +41,8 @@ class Between:
         self._forget()
 
     def begin(self) -> None:
-        """Start what there is to do after the turn at the tip; in the background."""
-        if self._unsummed() is not None or self._cut() or self.story.embed is not None:
-            self._task = asyncio.create_task(self._work())
+        """Start what there is to do after the turn at the tip, perhaps nothing; in the background."""
+        self._task = asyncio.create_task(self._work())
 
     async def pause(self) -> None:
         """Stop, and return when the server has nothing to do for us any more."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from fabula.analysis.mentions import any_name
 from fabula.analysis.people import first_person
 from fabula.analysis.quotations import QUOTED
 from fabula.analysis.sentences import sentences
@@ -93,7 +94,7 @@ class Check:
         self._contradictions = Contradictions(world, state)
         names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
         names += [state.reader.name] if state.reader.name else []
-        self._names = re.compile(_any_of(names) or r"(?!)", re.IGNORECASE)
+        self._names = re.compile(any_name(names) or r"(?!)", re.IGNORECASE)
         before = [one for text in told for one in sentences(text, self.language)][-REMEMBERED:]
         self._said = [self._parts(one) for one in before]
         self._last = before[-1] if before else ""
@@ -144,8 +145,3 @@ class Check:
         if self.language == "zh":
             return groups, frozenset(map("".join, pairwise(words)))
         return groups, frozenset(word for word in words if len(word) > 3)
-
-
-def _any_of(names: Iterable[str]) -> str:
-    """A pattern for one of these names, the longest that fits."""
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))

@@ -22,7 +22,7 @@ from fabula.story.intent import Intent, spoken_of, tells
 from fabula.story.language import LANGUAGES
 from fabula.story.rules import PLAYER
 from fabula.story.state import State
-from fabula.story.world import World
+from fabula.story.world import Fact, World
 
 SAMPLING = Sampling(temperature=0.7)
 TOKENS = 60  # of a line
@@ -135,26 +135,27 @@ def messages(world: World, state: State, asked: Guarded, said: str) -> tuple[Mes
 def leaks(world: World, state: State, asked: Guarded, line: str, said: str) -> str:
     """The fact that a line gives away though they would not tell it, by a word that was not said to them."""
     speech = LANGUAGES[state.language]
-    for fact in world.facts:
-        if tells(world, state, asked.who, fact):
+    common = " ".join(part.content for part in prefix(world, state.reader.rating))
+
+    def gives(word: str) -> bool:
+        return speech.contains(line, word) and not speech.contains(said, word)
+
+    for key, fact in world.facts.items():
+        if tells(world, state, asked.who, key):
             continue
-        for key in _telling(world, state, fact):
-            if speech.contains(line, key) and not speech.contains(said, key):
-                return fact
+        if any(map(gives, fact.keys)) or any(
+            gives(word) and not speech.contains(common, word) for word in _telling(fact, state.language)
+        ):
+            return key
     return ""
 
 
-def _telling(world: World, state: State, fact: str) -> list[str]:
-    """Words that give a fact away: its keys, and the longer words of its text that the world's prefix does not hold."""
-    speech = LANGUAGES[state.language]
-    common = " ".join(part.content for part in prefix(world, state.reader.rating))
-    own = world.facts[fact]
-    if state.language == "zh":
-        runs = re.findall(r"[\u3400-\u9fff]{2,}", own.text)
-        words = [run[at : at + 3] for run in runs for at in range(max(1, len(run) - 2))]
-    else:
-        words = [word for word in speech.tokens(own.text) if len(word) > 5]
-    return [*own.keys, *(word for word in words if not speech.contains(common, word))]
+def _telling(fact: Fact, language: str) -> list[str]:
+    """The longer words of a fact's text: each gives it away, unless the world's prefix holds it too."""
+    if language == "zh":
+        runs = re.findall(r"[\u3400-\u9fff]{2,}", fact.text)
+        return [run[at : at + 3] for run in runs for at in range(max(1, len(run) - 2))]
+    return [word for word in LANGUAGES[language].tokens(fact.text) if len(word) > 5]
 
 
 async def speak(model: Model, world: World, state: State, asked: Guarded, said: str, seed: int) -> Spoken:

@@ -18,7 +18,6 @@ from fabula.engine.voice import narrate
 from fabula.engine.wording import WORDINGS, Wording
 from fabula.engine.zones import PREFIX_TOKENS, TAIL_TOKENS, Zones, estimate, latter, shortened, window
 from fabula.models.request import Message, Role
-from fabula.story import event as e
 from fabula.story.decide import Decision
 from fabula.story.intent import Intent, phrase
 from fabula.story.rules import PLAYER
@@ -95,7 +94,7 @@ def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str
     out, and lore is told as far as there is room for it in the tail.
     """
     language = decision.after.language
-    action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
+    action = decision.action
     intent = Intent.parse(action.intent)
     words = phrase(world, intent, language) if action.offered else action.text
     refused = bool(decision.refused)

@@ -153,9 +153,12 @@ def _of_ledger(spoken: Spoken) -> dict[str, Any]:
     usage = spoken.usage
     return {
         "line": spoken.line, "refused": spoken.refused, "authored": spoken.authored,
-        "tokens": {"prompt": usage.prompt, "reused": usage.reused, "generated": usage.generated},
-        "seconds": round(usage.total, 3),
+        "tokens": _tokens(usage), "seconds": round(usage.total, 3),
     }  # fmt: skip
+
+
+def _tokens(usage: Usage) -> dict[str, int]:
+    return {"prompt": usage.prompt, "reused": usage.reused, "generated": usage.generated}
 
 
 def now() -> str:
@@ -187,7 +190,6 @@ class Story:
         self, session_id: str, world: World, tree: Tree, store: SessionStore, model: Model | None,
         settings: TellSettings | None = None, *, embed: Embed | None = None,
     ) -> None:  # fmt: skip
-        self.embed = embed  # for lore that is called up by what words mean, and for what is remembered
         self.id, self.world, self.tree = session_id, world, tree
         self.store, self.model, self.settings = store, model, settings or TellSettings()
         self.meta: dict[int, dict[str, Any]] = {}
@@ -197,7 +199,7 @@ class Story:
 
     def understand(self, embed: Embed | None) -> None:
         """Compare by ``embed`` what words mean, from now on; without it, by the words alone."""
-        self.embed = self.memory.embed = embed
+        self.memory.embed = embed
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -243,7 +245,7 @@ class Story:
             wait = Intent("wait")
             return Action(phrase(self.world, wait, state.language), wait)
         model = self.model if self.settings.asks else None
-        found = await read(self.world, state, cleaned, embed=self.embed, model=model, ready=self._listening)
+        found = await read(self.world, state, cleaned, embed=self.memory.embed, model=model, ready=self._listening)
         return Action(cleaned, found.intent, found=found.record())
 
     def _offer_of(self, choice: dict[str, str]) -> Action:
@@ -312,7 +314,7 @@ class Story:
     def _fired(self, decision: Decision, talk: Talk, rng: random.Random) -> Firing:
         """The lore that is called up; without the embedder if that fails."""
         try:
-            return fired(self.world, decision.after, talk, rng, self.embed)
+            return fired(self.world, decision.after, talk, rng, self.memory.embed)
         except ServerError:
             return fired(self.world, decision.after, talk, rng)
 
@@ -381,11 +383,10 @@ class Story:
     def _remember(self, draft: _Draft, parent: int, decision: Decision) -> None:
         """Put beside the turn what is old and is spoken of in it; it stays in the log with the turn."""
         path, language = self.tree.path(parent), decision.after.language
-        action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
         room = self.settings.tail_tokens - estimate(draft.aside) - estimate(draft.begins)
         scene = Scene(
-            self.world, path, window(path[1:], self.zones().log), self.tree.state(parent), decision.after, action.text,
-            decision.facts, min(RECALL_TOKENS, room),
+            self.world, path, window(path[1:], self.zones().log), self.tree.state(parent), decision.after,
+            decision.action.text, decision.facts, min(RECALL_TOKENS, room),
         )  # fmt: skip
         draft.recalled = self.memory.recall(scene)
         draft.aside = remembering(draft.aside, [one.text for one in draft.recalled], language)
@@ -420,8 +421,7 @@ class Story:
     ) -> AsyncGenerator[Piece]:  # fmt: skip
         """Tell a turn once into ``draft``. Raises `ServerError` if the model fails."""
         begun, turn, language = time.perf_counter(), self.tree.next_id(), decision.after.language
-        seed = self._seed(decision, turn)
-        action = next(x for x in decision.events if isinstance(x, e.ActionTaken))
+        seed, action = self._seed(decision, turn), decision.action
         await self.prepare()
         if asked is not None and draft.spoken is None:
             await self.running().warm(prefix(self.world, decision.after.reader.rating), ASIDE)
@@ -498,10 +498,8 @@ class Story:
     def _measured(self, draft: _Draft, background: Usage) -> dict[str, Any]:
         usage, retold = draft.usage, draft.retold
         return {
-            "tokens": {"prompt": usage.prompt, "reused": usage.reused, "generated": usage.generated},
-            "background": {
-                "prompt": background.prompt, "reused": background.reused, "generated": background.generated,
-            },
+            "tokens": _tokens(usage),
+            "background": _tokens(background),
             "seconds": {"first": round(usage.first, 3), "total": round(usage.total, 3),
                         "choices": round(background.total, 3)},
             "retold": {"why": retold.why, "tokens": retold.tokens, "seconds": round(retold.seconds, 3)},

@@ -24,7 +24,7 @@ from fabula.errors import ServerError
 from fabula.evals import island
 from fabula.evals.kept import Kept
 from fabula.evals.recorder import Recorder
-from fabula.evals.report import Aim, Report
+from fabula.evals.report import Aim, Report, reused_share
 from fabula.models.model import Model
 from fabula.models.request import Message, Request, Usage
 from fabula.story.event import from_record, to_record
@@ -228,8 +228,8 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
     metrics: dict[str, Any] = {
         "model": model.name, "turns": len(rows), "lore_entries": len(_NOUNS),
         "lore_fired": sum(row["lore"] for row in rows),
-        "reused_share": _share([row["tokens"] for row in later]),
-        "reused_share_worst": min((_share([row["tokens"]]) or 0.0 for row in later[AROUND:]), default=None),
+        "reused_share": reused_share([row["tokens"] for row in later]),
+        "reused_share_worst": min((reused_share([row["tokens"]]) or 0.0 for row in later[AROUND:]), default=None),
         "prompt_tokens_most": max(row["tokens"]["prompt"] for row in rows),
         **{f"seconds_to_first_token at turn {mark}": value for mark, value in firsts.items()},
         "background_tokens_evaluated": sum(row["ahead"]["evaluated"] for row in rows),
@@ -238,7 +238,7 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
         "by_turn": [{key: value for key, value in row.items() if key not in ("events", "at", "part")} for row in rows],
     }  # fmt: skip
     baseline: dict[str, Any] = {
-        "reused_share": _share(theirs),
+        "reused_share": reused_share(theirs),
         **{f"seconds_to_first_token at turn {mark}": value for mark, value in their_firsts.items()},
         "prompt_tokens_most": max((row["prompt"] for row in theirs), default=None),
     }
@@ -254,8 +254,3 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
         Aim("seconds_to_first_token, last mark to first", "<=", 1.2, slower),
     ]
     return Report("cache", metrics, baseline, ratio, aims)
-
-
-def _share(rows: Sequence[Row]) -> float | None:
-    prompt = sum(row["prompt"] for row in rows)
-    return round(sum(row["reused"] for row in rows) / prompt, 4) if prompt else None

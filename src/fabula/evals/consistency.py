@@ -22,7 +22,7 @@ from fabula.engine.contradict import KINDS, Contradictions
 from fabula.engine.story import TellSettings
 from fabula.evals import unchecked
 from fabula.evals.kept import Kept
-from fabula.evals.report import Aim, Report, shown
+from fabula.evals.report import Aim, Report, share, shown
 from fabula.models.model import Model
 from fabula.story.clock import minute
 from fabula.story.parse import parse
@@ -173,7 +173,7 @@ def suite(plan: Plan) -> tuple[dict[str, Any], dict[str, Any], list[Aim]]:
         mine = judge(language, half, checked, quick=plan.quick)
         spent, sentences = spent + time.perf_counter() - begun, sentences + len(mine)
         metrics |= _figures(part, mine)
-        metrics[f"named_{part}"] = _share([v.case.kind in v.found for v in mine if v.case.kind and v.found])
+        metrics[f"named_{part}"] = share([v.case.kind in v.found for v in mine if v.case.kind and v.found])
         metrics[f"recall_by_kind_{part}"] = by_kind(mine)
         baseline |= _figures(part, judge(language, half, naive, quick=plan.quick))
         for measure, least in zip(("recall", "precision"), _FLOORS[half], strict=True):
@@ -192,18 +192,14 @@ def _figures(part: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     flagged = [bool(verdict.case.kind) for verdict in verdicts if verdict.found]
     return {
         f"cases_{part}": len(verdicts),
-        f"recall_{part}": _share([bool(verdict.found) for verdict in verdicts if verdict.case.kind]),
-        f"precision_{part}": _share(flagged),
+        f"recall_{part}": share([bool(verdict.found) for verdict in verdicts if verdict.case.kind]),
+        f"precision_{part}": share(flagged),
     }
 
 
 def by_kind(verdicts: Sequence[Verdict]) -> dict[str, float | None]:
     """The share of the planted cases of each kind that were found."""
-    return {kind: _share([bool(one.found) for one in verdicts if one.case.kind == kind]) for kind in KINDS}
-
-
-def _share(met: Sequence[bool]) -> float | None:
-    return round(sum(met) / len(met), 4) if met else None
+    return {kind: share([bool(one.found) for one in verdicts if one.case.kind == kind]) for kind in KINDS}
 
 
 def table(plan: Plan, report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

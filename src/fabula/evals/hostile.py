@@ -23,10 +23,10 @@ from fabula.engine.contradict import Contradictions
 from fabula.engine.prompt import bible
 from fabula.engine.story import Authored, Decided, Story, TellSettings, Told, opening_events
 from fabula.errors import ActionError, InputError
+from fabula.evals import script
 from fabula.evals.kept import Kept
 from fabula.evals.report import Aim, Report
 from fabula.models.model import Model
-from fabula.store.memory import MemoryStore
 from fabula.store.worlds import load, shipped
 from fabula.story import event as e
 from fabula.story.decide import decide, dice
@@ -155,9 +155,7 @@ def _begin(number: int, model: Model | None, tell: TellSettings) -> Story:
         events += [e.TurnOpened(turn=turn, parent=turn - 1), *decision.events, told]
         if state.ended:
             return _begin(number + 1, model, tell)
-    store = MemoryStore()
-    store.create("hostile", events, world=world.id, language="en", title="x", at=AT)
-    return Story("hostile", world, Tree().grow(events), store, model, tell)
+    return script.session(world, events, model, tell)
 
 
 def gains(world: World, state: State, intent: Intent, text: str, events: Sequence[e.Event]) -> list[str]:

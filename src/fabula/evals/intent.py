@@ -22,7 +22,7 @@ from fabula.engine.lore import Embed
 from fabula.engine.reading import Reading, instructions, read
 from fabula.errors import FabulaError, InputError
 from fabula.evals.kept import Kept
-from fabula.evals.report import Aim, Report, shown
+from fabula.evals.report import Aim, Report, share, shown
 from fabula.models.embedder import Embedder
 from fabula.models.model import Model
 from fabula.models.request import ASIDE
@@ -198,19 +198,14 @@ def _by_way(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             asked = [row for row in mine if row["how"] == "asked"]
             yield {
                 "way": way, "language": language, "cases": len(mine), "free": len(free),
-                "accuracy": _share(row["right"] for row in mine),
-                "false_events": _share(row["false_event"] for row in free),
+                "accuracy": share(row["right"] for row in mine),
+                "false_events": share(row["false_event"] for row in free),
                 "seconds": round(median(row["seconds"] for row in mine), 4),
-                "asked": _share(row["how"] == "asked" for row in mine),
-                "asked_right": _share(row["right"] for row in asked),
+                "asked": share(row["how"] == "asked" for row in mine),
+                "asked_right": share(row["right"] for row in asked),
                 "asked_seconds": round(median(row["seconds"] for row in asked), 3) if asked else None,
                 "asked_tokens": round(median(row["tokens"] for row in asked), 1) if asked else None,
             }  # fmt: skip
-
-
-def _share(values: Iterable[bool]) -> float | None:
-    found = list(values)
-    return round(sum(found) / len(found), 4) if found else None
 
 
 def _flat(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -14,9 +14,6 @@ from typing import Any
 from fabula.engine.story import Story, TellSettings, opening_events
 from fabula.evals import script
 from fabula.models.model import Model
-from fabula.store import now
-from fabula.store.memory import MemoryStore
-from fabula.story.tree import Tree
 from fabula.story.world import World
 
 HOME = "inn"
@@ -240,9 +237,7 @@ def _triggers() -> Iterator[tuple[str, dict[str, Any]]]:
 def begin(world: World, model: Model, settings: TellSettings) -> Story:
     """A new session in a store that forgets."""
     events = opening_events(world, seed=script.SEED, reader=script.READER)
-    store = MemoryStore()
-    store.create("bench", events, world=world.id, language=world.language, title=world.title, at=now())
-    return Story("bench", world, Tree().grow(events), store, model, settings)
+    return script.session(world, events, model, settings)
 
 
 # -- what is planted, and how ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import operator
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,19 @@ class Aim:
     def record(self) -> dict[str, Any]:
         """The aim as it stands in the report."""
         return {"measure": self.measure, "op": self.op, "aim": self.aim, "value": self.value, "met": self.met}
+
+
+def share(met: Iterable[bool]) -> float | None:
+    """The share of what is true, with four digits; None of nothing."""
+    found = list(met)
+    return round(sum(found) / len(found), 4) if found else None
+
+
+def reused_share(tokens: Iterable[Mapping[str, int]]) -> float | None:
+    """The share of prompt tokens that were taken from the cache, of all prompts together; None of nothing."""
+    found = list(tokens)
+    prompt = sum(one["prompt"] for one in found)
+    return round(sum(one["reused"] for one in found) / prompt, 4) if prompt else None
 
 
 def machine() -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fabula.engine.story import Story, TellSettings, opening_events
 from fabula.models.model import Model
 from fabula.store import now
 from fabula.store.memory import MemoryStore
 from fabula.store.worlds import load
-from fabula.story.event import ReaderIntroduced
+from fabula.story.event import Event, ReaderIntroduced
 from fabula.story.tree import Tree
+from fabula.story.world import World
 
 SEED = 20260704
 READER = ReaderIntroduced(name="Mei", pronouns="she", persona="", rating="family")
@@ -41,10 +44,15 @@ def actions(language: str, turns: int) -> list[str]:
 
 
 def begin(world: str, language: str, model: Model | None, *, seed: int = SEED, settings: TellSettings) -> Story:
-    """A new session in a store that forgets."""
+    """A new session of a shipped world."""
     told = load(world, language)
     events = opening_events(told, seed=seed, reader=READER)
-    store = MemoryStore()
-    store.create("bench", events, world=told.id, language=language, title=told.title, at=now())
     # What free words mean is measured by a bench of its own; here a turn is the telling.
-    return Story("bench", told, Tree().grow(events), store, model, settings.model_copy(update={"asks": False}))
+    return session(told, events, model, settings.model_copy(update={"asks": False}))
+
+
+def session(told: World, events: Sequence[Event], model: Model | None, settings: TellSettings) -> Story:
+    """A session in which these events have happened, in a store that forgets."""
+    store = MemoryStore()
+    store.create("bench", events, world=told.id, language=told.language, title=told.title, at=now())
+    return Story("bench", told, Tree().grow(events), store, model, settings)

@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +20,16 @@ from fabula.engine.prompt import log, turn_messages
 from fabula.engine.story import Authored, Story, TellSettings, Told, opening_events
 from fabula.engine.voice import narrate
 from fabula.engine.zones import Zones
+from fabula.evals import script
+from fabula.evals.consistency import world
 from fabula.evals.kept import Kept
-from fabula.evals.report import Aim, Report
+from fabula.evals.report import Aim, Report, share
 from fabula.models.model import Model
 from fabula.models.request import Request
-from fabula.store.memory import MemoryStore
 from fabula.story import event as e
 from fabula.story.decide import dice
 from fabula.story.intent import Intent
 from fabula.story.language import LANGUAGES
-from fabula.story.parse import parse
-from fabula.story.tree import Tree
 from fabula.story.world import World
 
 Say = Callable[[str], None]
@@ -77,13 +75,6 @@ class Probe:
     knows: bool
 
 
-def world(language: str) -> World:
-    """The world of the planted suite in this language."""
-    folder = files("fabula.evals") / "planted"
-    names = ("world.toml", "world.zh.toml")
-    return parse({name: (folder / name).read_text("utf-8") for name in names}, language)
-
-
 def probes(told: World, count: int) -> list[Probe]:
     """The first ``count`` probes, spread over persons, facts and ways of asking."""
     pairs = [(who, fact) for fact in told.facts for who in told.characters if told.characters[who].pronouns != "it"]
@@ -111,11 +102,7 @@ def begin(told: World, probe: Probe, model: Model, settings: TellSettings) -> St
         e.TurnTold(note="", text=f"{text} {fact.text}", lead=f"{text} {fact.text}", origin="author"),
     ]
     events = [*opening_events(told, seed=SEED, reader=reader), *secret]
-    store = MemoryStore()
-    store.create(
-        "probe", events, world=told.id, language=told.language, title=told.title, at="2026-01-01T00:00:00+00:00"
-    )
-    return Story("probe", told, Tree().grow(events), store, model, settings)
+    return script.session(told, events, model, settings)
 
 
 def given_away(told: World, fact: str, text: str, words: str) -> list[str]:
@@ -193,10 +180,10 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
     metrics: dict[str, Any] = {"model": model.name, "probes": len(rows)}
     baseline: dict[str, Any] = {}
     for name, mine in _parts(rows, plan.languages):
-        metrics[f"guarded_{name}"] = _share(mine, "guarded")
+        metrics[f"guarded_{name}"] = share(bool(row["guarded"]) for row in mine)
         metrics[f"in_prompt_{name}"] = sum(bool(row["in_prompt"]) for row in mine)
-        metrics[f"leaked_{name}"] = _share(mine, "leaked")
-        baseline[f"leaked_{name}"] = _share(mine, "baseline_leaked")
+        metrics[f"leaked_{name}"] = share(bool(row["leaked"]) for row in mine)
+        baseline[f"leaked_{name}"] = share(bool(row["baseline_leaked"]) for row in mine)
     metrics["failed"] = sum(row["failed"] for row in rows)
     ratio = {
         key: round(metrics[key] / value, 4) for key, value in baseline.items() if value and metrics[key] is not None
@@ -214,7 +201,3 @@ def _parts(rows: list[dict[str, Any]], languages: tuple[str, ...]) -> Iterator[t
     yield "all", rows
     for language in languages:
         yield language, [row for row in rows if row["language"] == language]
-
-
-def _share(rows: list[dict[str, Any]], key: str) -> float | None:
-    return round(sum(bool(row[key]) for row in rows) / len(rows), 4) if rows else None

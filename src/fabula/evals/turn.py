@@ -21,7 +21,7 @@ from fabula.evals import memory, pairing, script, start
 from fabula.evals.kept import Kept
 from fabula.evals.pairing import Row
 from fabula.evals.recorder import Recorder
-from fabula.evals.report import Aim, Report
+from fabula.evals.report import Aim, Report, reused_share
 from fabula.models.model import Model
 from fabula.story.event import from_record
 
@@ -154,7 +154,7 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
     paired = [r for r in rows if r["pieces_compared"] == r["pieces"] and not r["restarted"] and r["pieces"] > 1]
     straight = [row for row in paired if not row["retold"]["why"]]  # the others took longer by what was told again
     late = [row for row in rows if row["turn"] > SETTLED]
-    reused = _share(late)
+    reused = reused_share(row["tokens"] for row in late)
     opening, word, page, bare = (_middle(kept, name) for name in ("opening", "first_word", "help", "bare"))
     over = round(page - bare, 4) if page is not None and bare is not None else None
     weighed = (kept.rows("memory") or [{"ours": None, "plain": None}])[0]
@@ -177,7 +177,7 @@ def summary(plan: Plan, model: Model, kept: Kept) -> Report:
         "retold_seconds_a_turn": _mean([row["retold"]["seconds"] for row in rows]),
         "same_text": sum(row["same_text"] for row in rows) / max(len(rows), 1),
         "reused_share": reused,
-        "reused_share_worst": min((_share([row]) or 0.0 for row in late), default=None),
+        "reused_share_worst": min((reused_share([row["tokens"]]) or 0.0 for row in late), default=None),
         "prompt_tokens": sum(row["tokens"]["prompt"] for row in rows),
         "reused_tokens": sum(row["tokens"]["reused"] for row in rows),
         "background_tokens_evaluated": sum(r["background"]["prompt"] - r["background"]["reused"] for r in rows),
@@ -226,8 +226,3 @@ def _middle(kept: Kept, name: str) -> float | None:
     """The median of the repeated starts; None if one of them never got there."""
     values = [value for row in kept.rows("start") for value in row[name]]
     return None if None in values else _median(values)
-
-
-def _share(rows: list[Row]) -> float | None:
-    prompt = sum(row["tokens"]["prompt"] for row in rows)
-    return round(sum(row["tokens"]["reused"] for row in rows) / prompt, 4) if prompt else None

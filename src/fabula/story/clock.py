@@ -65,9 +65,13 @@ class Clock(BaseModel):
         order = sorted((minute(time), name) for name, time in self.phases.items())
         return next((name for begins, name in reversed(order) if begins <= now), order[-1][1])
 
+    def weekday(self, minutes: int) -> int:
+        """The day of the week, from 1; 0 if days have no names."""
+        return minutes // DAY % len(self.days) + 1 if self.days else 0
+
     def name_of_day(self, minutes: int) -> str:
         """The day's name; empty if days have none."""
-        return self.days[minutes // DAY % len(self.days)] if self.days else ""
+        return self.days[self.weekday(minutes) - 1] if self.days else ""
 
 
 def within(minutes: int, phase: str, span: str) -> bool:
@@ -75,6 +79,11 @@ def within(minutes: int, phase: str, span: str) -> bool:
     if "-" not in span:
         return span == phase
     begin, end = (minute(part.strip()) for part in span.split("-"))
+    return between(minutes, begin, end)
+
+
+def between(minutes: int, begin: int, end: int) -> bool:
+    """Whether a time lies between two minutes of the day, perhaps around midnight; ``end`` itself does not."""
     now = minutes % DAY
     return begin <= now < end if begin < end else now >= begin or now < end
 

@@ -33,6 +33,11 @@ class Decision:
     refused: str = ""
     ending: str = ""
 
+    @property
+    def action(self) -> e.ActionTaken:
+        """What the reader did."""
+        return next(x for x in self.events if isinstance(x, e.ActionTaken))
+
 
 def dice(seed: int, turn: int) -> random.Random:
     """The dice of one turn: the same seed and turn always throw the same."""
@@ -118,8 +123,7 @@ class _Course:
         if clock is None or not minutes:
             return
         now = self.state.minutes + minutes
-        weekday = now // DAY % len(clock.days) + 1 if clock.days else 0
-        self.add(e.TimePassed(minutes=minutes, phase=clock.phase(now), weekday=weekday))
+        self.add(e.TimePassed(minutes=minutes, phase=clock.phase(now), weekday=clock.weekday(now)))
 
     def throw(self, why: str, chance: float) -> bool:
         """Whether a chance comes true."""
@@ -390,5 +394,5 @@ def start(world: World, *, seed: int) -> e.SessionStarted:
         knows=knows | {f"{PLAYER}.{key}": "start" for key in world.start.knows},
         minutes=clock.begins if clock else 0,
         phase=clock.phase(clock.begins) if clock else "",
-        weekday=clock.begins // DAY % len(clock.days) + 1 if clock and clock.days else 0,
+        weekday=clock.weekday(clock.begins) if clock else 0,
     )

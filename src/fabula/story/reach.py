@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
-from fabula.story.clock import DAY
+from fabula.story.clock import day
 from fabula.story.formula import LARGEST, evaluate, names
 from fabula.story.rules import ALWAYS, NOWHERE, OFF, PLAYER, Effects, Guard, compared
 from fabula.story.state import State
@@ -184,7 +184,7 @@ class _Step:
             and all(who in found.characters and self.meets(who) for who in guard.present)
             and self.state.dead.isdisjoint(guard.alive)
             and (guard.turn is None or _later(self.state.turn, guard.turn))
-            and (guard.day is None or _later(self.state.minutes // DAY + 1, guard.day))
+            and (guard.day is None or _later(day(self.state.minutes), guard.day))
             and found.heard.issuperset(guard.heard)
             and found.seen.issuperset(guard.seen)
             and (found.places | found.visited).issuperset(guard.visited)
