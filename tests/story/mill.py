@@ -11,7 +11,7 @@ from walking import opened, step
 from fabula.story import event as e
 from fabula.story.clock import DAY, minute
 from fabula.story.decide import Decision
-from fabula.story.intent import Intent
+from fabula.story.intent import Intent, possible
 from fabula.story.parse import parse
 from fabula.story.state import State, fold
 from fabula.story.world import World
@@ -53,6 +53,24 @@ def play(told: World, state: State, *intents: str) -> list[Decision]:
 def last(told: World, state: State, *intents: str) -> Decision:
     """The last of the turns."""
     return play(told, state, *intents)[-1]
+
+
+def may(told: World, state: State, intent: str) -> bool:
+    """Whether the rules would carry it out now."""
+    return Intent.parse(intent) in set(possible(told, state))
+
+
+def taken(told: World, state: State, *intents: str) -> State:
+    """The state after these actions, all of which must be possible."""
+    for text in intents:
+        assert may(told, state, text), f"{text} in turn {state.turn + 1}"
+        state = last(told, state, text).after
+    return state
+
+
+def fired(*decisions: Decision) -> list[str]:
+    """The triggers that fired, in order."""
+    return [event.trigger for event in of(e.TriggerFired, *decisions)]
 
 
 def of(kind: type[Kind], *decisions: Decision) -> list[Kind]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from mill import begun, last, of, play
+from mill import begun, last, may, of, play, taken
 from walking import world
 
 from fabula.story import event as e
 from fabula.story.clock import hour
 from fabula.story.decide import Decision
-from fabula.story.intent import Intent, phrase, possible, spoken_of, tells
+from fabula.story.intent import Intent, phrase, spoken_of, tells
 from fabula.story.state import State
 from fabula.story.world import World
 
@@ -51,16 +51,12 @@ def bell(language: str = "en") -> World:
 
 def after(*intents: str, seed: int = 1) -> State:
     """The state after these actions, all of which must be possible."""
-    told, state = bell(), begun(bell(), seed=seed)
-    for text in intents:
-        assert Intent.parse(text) in set(possible(told, state)), f"{text} in turn {state.turn + 1}"
-        state = last(told, state, text).after
-    return state
+    return taken(bell(), begun(bell(), seed=seed), *intents)
 
 
 def able(state: State, intent: str) -> bool:
     """Whether the rules would carry it out now."""
-    return Intent.parse(intent) in set(possible(bell(), state))
+    return may(bell(), state, intent)
 
 
 def checks(decision: Decision) -> list[tuple[str, int, int]]:

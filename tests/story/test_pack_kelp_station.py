@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from mill import begun, last, of, play
+from mill import begun, fired, last, may, of, play, taken
 from walking import world
 
 from fabula.story import event as e
-from fabula.story.decide import Decision
-from fabula.story.intent import Intent, phrase, possible, spoken_of, tells
+from fabula.story.intent import Intent, phrase, spoken_of, tells
 from fabula.story.state import State
 from fabula.story.world import World
 
@@ -47,22 +46,12 @@ def lit(**counters: int) -> tuple[World, State]:
 
 def after(*intents: str, seed: int = 1) -> State:
     """The state after these actions, all of which must be possible."""
-    told = world("kelp-station")
-    state = begun(told, seed=seed)
-    for text in intents:
-        assert Intent.parse(text) in set(possible(told, state)), f"{text} in turn {state.turn + 1}"
-        state = last(told, state, text).after
-    return state
+    return taken(world("kelp-station"), begun(world("kelp-station"), seed=seed), *intents)
 
 
 def able(state: State, intent: str) -> bool:
     """Whether the rules would carry it out now."""
-    return Intent.parse(intent) in set(possible(world("kelp-station"), state))
-
-
-def fired(*decisions: Decision) -> list[str]:
-    """The triggers that fired, in order."""
-    return [event.trigger for event in of(e.TriggerFired, *decisions)]
+    return may(world("kelp-station"), state, intent)
 
 
 @pytest.mark.parametrize("name", PLAYS)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from mill import begun, last, of, play
+from mill import begun, fired, last, may, of, play
 from walking import world
 
 from fabula.story import event as e
 from fabula.story.clock import minute
-from fabula.story.decide import Decision
-from fabula.story.intent import Intent, phrase, possible, tells
+from fabula.story.intent import Intent, phrase, tells
 from fabula.story.state import State
 from fabula.story.world import World
 
@@ -67,12 +66,7 @@ def met(guest: str, where: str = "row") -> list[e.Event]:
 
 def able(state: State, intent: str) -> bool:
     """Whether the rules would carry it out now."""
-    return Intent.parse(intent) in set(possible(world("lantern-market"), state))
-
-
-def fired(*decisions: Decision) -> list[str]:
-    """The triggers that fired, in order."""
-    return [event.trigger for event in of(e.TriggerFired, *decisions)]
+    return may(world("lantern-market"), state, intent)
 
 
 # -- how it can end -----------------------------------------------------------------------------------------------

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from mill import begun, last, play
+from mill import begun, last, may, play, taken
 from walking import world
 
 from fabula.story.clock import hour
-from fabula.story.intent import Intent, match, phrase, possible, spoken_of, tells
+from fabula.story.intent import Intent, match, phrase, spoken_of, tells
 from fabula.story.state import State
 from fabula.story.world import World
 
@@ -45,16 +45,12 @@ def bus(language: str = "en") -> World:
 
 def after(*intents: str) -> State:
     """The state after these actions, all of which must be possible."""
-    told, state = bus(), begun(bus())
-    for text in intents:
-        assert Intent.parse(text) in set(possible(told, state)), f"{text} in turn {state.turn + 1}"
-        state = last(told, state, text).after
-    return state
+    return taken(bus(), begun(bus()), *intents)
 
 
 def able(state: State, intent: str) -> bool:
     """Whether the rules would carry it out now."""
-    return Intent.parse(intent) in set(possible(bus(), state))
+    return may(bus(), state, intent)
 
 
 @pytest.mark.parametrize("name", PLAYS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from mill import begun, last, play
+from mill import begun, last, may, play, taken
 from walking import world
 
 from fabula.story.clock import hour
 from fabula.story.decide import dice
-from fabula.story.intent import Intent, match, next_question, phrase, possible, spoken_of, tells
+from fabula.story.intent import Intent, match, next_question, phrase, spoken_of, tells
 from fabula.story.offer import offer
 from fabula.story.state import State
 from fabula.story.world import World
@@ -47,16 +47,12 @@ def school(language: str = "en") -> World:
 
 def after(*intents: str) -> State:
     """The state after these actions, all of which must be possible."""
-    told, state = school(), begun(school())
-    for text in intents:
-        assert Intent.parse(text) in set(possible(told, state)), f"{text} in turn {state.turn + 1}"
-        state = last(told, state, text).after
-    return state
+    return taken(school(), begun(school()), *intents)
 
 
 def able(state: State, intent: str) -> bool:
     """Whether the rules would carry it out now."""
-    return Intent.parse(intent) in set(possible(school(), state))
+    return may(school(), state, intent)
 
 
 @pytest.mark.parametrize("name", PLAYS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from mill import begun, last, of, play
+from mill import begun, fired, last, may, of, play
 from walking import world
 
 from fabula.story import event as e
-from fabula.story.decide import Decision, decide, dice
-from fabula.story.intent import Intent, phrase, possible, tells
+from fabula.story.decide import decide, dice
+from fabula.story.intent import Intent, phrase, tells
 from fabula.story.state import State
 from fabula.story.world import World
 
@@ -50,12 +50,7 @@ def pass_(*events: e.Event, **counters: int) -> tuple[World, State]:
 
 def able(state: State, intent: str) -> bool:
     """Whether the rules would carry it out now."""
-    return Intent.parse(intent) in set(possible(world("winter-pass"), state))
-
-
-def fired(*decisions: Decision) -> list[str]:
-    """The triggers that fired, in order."""
-    return [event.trigger for event in of(e.TriggerFired, *decisions)]
+    return may(world("winter-pass"), state, intent)
 
 
 def eve(plan: str, *flags: str, **counters: int) -> tuple[World, State]:
