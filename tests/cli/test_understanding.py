@@ -31,7 +31,7 @@ def test_without_weights_words_alone_are_compared(home: Path) -> None:
     sitting, story = Sitting(ORDER, seat.PlaySettings()), script.begin("last-bus", "en", None, settings=TellSettings())
     sitting._understand(story)
     assert sitting.embedder is None
-    assert story.embed is None
+    assert story.memory.embed is None
 
 
 def test_it_is_used_in_its_own_language_only(home: Path) -> None:
@@ -40,10 +40,10 @@ def test_it_is_used_in_its_own_language_only(home: Path) -> None:
     sitting, story = Sitting(ORDER, seat.PlaySettings()), script.begin("last-bus", "en", None, settings=TellSettings())
     sitting._understand(story)
     assert sitting.embedder is not None
-    assert story.embed is not None
+    assert story.memory.embed is not None
     story.switch(load("last-bus", "zh"))
     sitting._understand(story)
-    assert story.embed is None
+    assert story.memory.embed is None
     assert sitting.embedder.server.starts == 0
 
 
