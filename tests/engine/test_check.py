@@ -118,6 +118,8 @@ def test_a_fault_is_seen_before_the_sentence_ends(language: str) -> None:
     assert check(language)(begun, whole=False) == "acts for the reader"
     unsure = {"en": "The wind turns, and you", "zh": "风停了，你"}[language]
     assert check(language)(unsure, whole=False) == ""
+    cut = {"en": "Grandmother Qin's Wick went out at", "zh": "风停了，我"}[language]  # "we" is only half a word
+    assert all(check(language)(cut[:end], whole=False) == "" for end in range(len(cut)))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from fabula.engine.contradict import KINDS, Contradiction, Contradictions
+from fabula.analysis.traits import traits
+from fabula.engine.contradict import KINDS, TRAIT, Contradiction, Contradictions
 from fabula.evals.consistency import Case, state_of, world
 from fabula.store.worlds import load
-from fabula.story.decide import start
+from fabula.story.decide import note_traits, start
 from fabula.story.state import State, fold
 
 HERE = Path(__file__).parent
@@ -121,3 +122,25 @@ def test_strange_text_is_no_trouble(language: str) -> None:
         "\n\n\x00",
     ):
         look.find(text, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "same", "other", "denied"),
+    [
+        ("en", "Oda's grey eyes narrow.", "Oda's brown eyes narrow.", "Oda's eyes are not brown."),
+        ("zh", "奥婶的眼睛是灰色的。", "奥婶的眼睛是棕色的。", "奥婶的眼睛不是棕色的。"),
+    ],
+)
+def test_eyes_keep_their_colour(language: str, same: str, other: str, denied: str) -> None:
+    """What prose let fall of somebody and the rules noted is not told otherwise later."""
+    told = world(language)
+    state = state_of(told, Case("", given("market +oda", language), "", same, ""))
+    eyes = next(traits(same, {told.name_of("oda"): "oda"}, language))
+    noted, refused = note_traits(told, state, [(eyes.owner, eyes.part, eyes.value)])
+    assert [(one.owner, one.part, one.value) for one in noted] == [(eyes.owner, eyes.part, eyes.value)]
+    assert not refused
+    after = Contradictions(told, fold(state, noted))
+    assert [one.kind for one in after.find(other)] == [TRAIT]
+    assert not after.find(same)
+    assert not after.find(denied)
+    assert not Contradictions(told, state).find(other)

@@ -25,6 +25,11 @@ PROSE = {
     "棚子后面有根缆绳吱呀作响。风转向了山那边。最后"
     "一个摊子上的湿帆布啪啪地响，一只水桶从旁边滚开。烟压得很低，贴着屋顶。远处有人关上了一扇木门，灯光一下子暗了。",
 }
+OTHER = (
+    " Rain begins on the slates. Two carts stand with their shafts on the ground. Somebody has chalked a "
+    "ship on the door of the sail loft, and the drops take it away line by line. The flag on the customs house hangs "
+    "straight down. Tar steams in its kettle. Behind the boats the sea has no colour at all this hour."
+)
 QUIET = TellSettings(phrase_choices=False, summaries=False)
 
 
@@ -73,6 +78,23 @@ async def test_a_line_that_gives_it_away_is_told_again(serve: Serve) -> None:
     assert "auger" not in text
     assert WORDINGS["en"].silence.format(name="Oda") in text
     assert sum(one["id_slot"] == ASIDE for one in requests) == ledger.TRIES
+
+
+async def test_told_again_they_answer_from_the_ledger_too(serve: Serve) -> None:
+    """Telling such a turn again tells the line anew, apart and in the lead once; nobody speaks from the log."""
+    asked = probe("en", "oda", "wreck")
+    model, server = serve({"prose": ["I never heard of it.", PROSE["en"], "Ask the sea.", OTHER, OTHER]})
+    story = secrets.begin(consistency.world("en"), asked, model, QUIET)
+    first = told(await take(story.play(asked.words))).text
+    before = len(server.requests())
+    again = told(await take(story.retell())).text
+    apart = [one for one in server.requests()[before:] if one["max_tokens"] > 1 and one["id_slot"] == ASIDE]
+    assert len(apart) == 1
+    assert "I never heard of it." in first
+    assert "I never heard of it." not in again
+    assert again.count("Ask the sea.") == 1
+    assert again.count('"') + again.count("“") == 2
+    await model.close()
 
 
 async def test_a_server_that_fails_leaves_silence(serve: Serve) -> None:

@@ -24,7 +24,7 @@ from playing import ID, TURNS, begin, check, prose, shown, stored, supervised, t
 from playing import turns as texts
 
 from fabula.analysis.sentences import complete_length, length
-from fabula.engine.story import LONGEST_ACTION, Authored, Piece, Prose, Restarted, Story, Told
+from fabula.engine.story import LONGEST_ACTION, Authored, Piece, Prose, Restarted, Story, Told, clean_action
 from fabula.engine.teller import MEASURES
 from fabula.engine.wording import WORDINGS
 from fabula.errors import ActionError, Conflict, NotFound, TurnRejected
@@ -265,16 +265,32 @@ async def test_an_ended_story_goes_on(serve: Serve) -> None:
 # -- what readers type -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["x" * (LONGEST_ACTION + 1), "长" * (LONGEST_ACTION + 1), "word " * 250_000])
-async def test_an_action_too_long_is_refused(text: str) -> None:
-    """Too many words, up to a pasted megabyte, are refused at once with the limit, and nothing is stored."""
-    story = begin()
-    before = records(story)
-    begun = time.monotonic()
-    with pytest.raises(ActionError, match=str(LONGEST_ACTION)):
-        await take(story.play(text))
-    assert time.monotonic() - begun < 5
-    assert records(story) == before
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("x" * 700, "x" * LONGEST_ACTION),
+        ("I wave at the driver. " * 40, "I wave at the driver. " * 27),
+        ("word " * 250_000, "word " * 120),
+    ],
+)
+async def test_of_a_wall_of_text_the_beginning_is_taken(text: str, kept: str, serve: Serve) -> None:
+    """Too many words, up to a pasted megabyte, are taken in up to a sentence or a word; the rest is counted."""
+    model, _ = serve(script())
+    story = begin(model)
+    last = told(await take(story.play(text)))
+    action = story.tree.turns[1].action
+    assert action is not None
+    assert action.text == kept.strip()
+    assert last.meta["intent"]["left_out"] > 0
+    check(story)
+    await model.close()
+
+
+def test_words_that_fit_are_not_cut() -> None:
+    """Words at the limit enter whole, and nothing is said to be left out."""
+    assert clean_action("长" * LONGEST_ACTION, "zh") == ("长" * LONGEST_ACTION, 0)
+    assert clean_action(" I   wave \n", "en") == ("I wave", 0)
+    assert clean_action("你" * 599 + "。好的" * 9, "zh") == ("你" * 599 + "。", 26)
 
 
 async def test_control_characters_never_arrive(serve: Serve) -> None:

@@ -544,6 +544,8 @@ class Sitting:
         if self.order.json:
             print(json.dumps(turn_record(story, told, action), ensure_ascii=False), flush=True)
             return
+        if left_out := told.meta.get("intent", {}).get("left_out"):
+            self.page.line(say(story.state.language, "left_out", count=left_out), "note")
         if told.ending:
             ending = story.world.endings[told.ending]
             self.page.text(ending.text)
@@ -571,12 +573,13 @@ class Sitting:
 
 def turn_record(story: Story, told: Told, action: str) -> dict[str, Any]:
     """One turn as the JSON object of ``--json``; its keys are documented in ``docs/reference.md``."""
+    from fabula.engine.story import LONGEST_ACTION
     from fabula.story.event import to_record
 
     ending = story.world.endings[told.ending] if told.ending else None
     return {
         "turn": told.turn,
-        "action": action,
+        "action": action[:LONGEST_ACTION],
         "text": told.text,
         "choices": told.choices,
         "events": [to_record(event) for event in told.events],

@@ -82,6 +82,12 @@ _LOOPS = {
 _UNSURE = 12  # characters at the end of an unfinished sentence that may still change its meaning
 
 
+def _sure(begun: str, language: str) -> str:
+    """What an unfinished sentence will surely hold: its last words may still become others."""
+    kept = begun[:-_UNSURE]
+    return kept if language == "zh" else kept[: kept.rfind(" ") + 1]
+
+
 class Check:
     """Looks at the sentences of one turn. ``told`` is the prose so far, the author's included.
 
@@ -104,7 +110,7 @@ class Check:
         language = self.language
         bare = QUOTED.sub(" ", sentence).strip()
         if not whole:
-            bare = bare[:-_UNSURE]
+            bare = _sure(bare, language)
         for name, found in (
             ("acts for the reader", _ACTS[language]), ("speaks about itself", _ITSELF[language]),
             ("time jumps", _JUMPS[language]),

@@ -17,6 +17,7 @@ from fabula.analysis.mentions import Mention, Names, Role
 from fabula.analysis.people import ANY, READER, Pronoun, first_person, pronouns, strangers
 from fabula.analysis.quotations import narration
 from fabula.analysis.roles import role
+from fabula.analysis.traits import traits
 from fabula.story.rules import OFF, PLAYER
 from fabula.story.state import State
 from fabula.story.world import World
@@ -30,6 +31,7 @@ WRONG_PRONOUN = "wrong pronoun"
 TIME_OF_DAY = "time of day"
 QUEST_CLAIMED_DONE = "quest claimed done"
 PERSON = "person"
+TRAIT = "trait"  # not a kind of the planted suite: it needs prose that was told before
 KINDS = (DEAD, ABSENT, NOT_HELD, WRONG_PLACE, WRONG_NAME, WRONG_PRONOUN, TIME_OF_DAY, QUEST_CLAIMED_DONE, PERSON)
 
 LIKE_A_PLACE = 2  # words of one place's description in a sentence from which it is told as that place; its name is one
@@ -100,6 +102,7 @@ class Contradictions:
             _names(table, self.language) for table in (world.characters, world.items, world.places)
         )
         self.reader = Names({PLAYER: [state.reader.name]} if state.reader.name else {}, self.language)
+        self._owners = {name: who for who, c in world.characters.items() for name in (c.name, *c.aliases)}
         self._goals = list(self._open_goals())
         seen = {key: " ".join([one.text, *(d.name for d in one.details.values())]) for key, one in world.places.items()}
         self._seen_here = seen.get(state.place, "").casefold()
@@ -114,7 +117,7 @@ class Contradictions:
         found: dict[str, Contradiction] = {}
         for look in (
             self._present, self._by_pronoun, self._later, self._person, self._names, self._pronouns, self._held,
-            self._placed, self._time, self._claims,
+            self._placed, self._time, self._claims, self._traits,
         ):  # fmt: skip
             for one in look(told):
                 found.setdefault(one.kind, one)
@@ -290,6 +293,13 @@ class Contradictions:
             return {who}
         near = {one.key for one in told.earlier if self._gender(one.key) == who}
         return near or {one for one in self.here if self._gender(one) == who}
+
+    def _traits(self, told: _Told) -> Iterator[Contradiction]:
+        """Grey eyes that were brown when they were first told of."""
+        for one in traits(told.text, self._owners, self.language):
+            known = self.state.traits.get(f"{one.owner}.{one.part}", one.value)
+            if known != one.value:
+                yield Contradiction(TRAIT, f"{one.owner}'s {one.part}: {one.value}, but told as {known} before")
 
     # -- place, time, quests ------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from fabula.analysis.clean import plain, unmarked
-from fabula.analysis.sentences import sentences
+from fabula.analysis.sentences import complete_length, sentences
 from fabula.analysis.traits import traits
 from fabula.engine.between import Between
 from fabula.engine.check import Check
@@ -166,18 +166,20 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-def clean_action(text: str) -> str:
-    """The reader's words as they may enter a prompt and the store: one line, printable, not too long.
+def clean_action(text: str, language: str) -> tuple[str, int]:
+    """The reader's words as they may enter a prompt and the store (one line, printable), and how much was left out.
 
-    Raises `ActionError` for a text over `LONGEST_ACTION` characters, so that nothing is cut in silence.
+    Of a text over `LONGEST_ACTION` characters only the beginning is taken, up to the end of a sentence or a word; the
+    number is that of the characters behind it.
     """
-    cleaned = plain(text[: 64 * LONGEST_ACTION], lines=False)
-    if len(text) > 64 * LONGEST_ACTION or len(cleaned) > LONGEST_ACTION:
-        raise ActionError(
-            f"This action is {len(text):,} characters long; a turn takes up to {LONGEST_ACTION}.",
-            hint="Say in a sentence or two what you do. Nothing was lost: the story waits where it was.",
-        )
-    return " ".join(unmarked(cleaned).translate(str.maketrans("[]【】", "()()")).split())
+    cleaned = unmarked(plain(text[: 64 * LONGEST_ACTION], lines=False)).translate(str.maketrans("[]【】", "()()"))
+    line = " ".join(cleaned.split())
+    kept = line
+    if len(line) > LONGEST_ACTION:
+        begun = line[:LONGEST_ACTION]
+        whole = complete_length(begun, language, quotes=False)
+        kept = begun[:whole].rstrip() if whole else begun.rpartition(" ")[0].rstrip() or begun
+    return kept, len(line) - len(kept) + max(0, len(text) - 64 * LONGEST_ACTION)
 
 
 class Story:
@@ -228,7 +230,7 @@ class Story:
 
     async def read(self, text: str) -> Action:
         """What the reader's words mean. Only where they leave it open is the model asked."""
-        cleaned = clean_action(text)
+        cleaned, left_out = clean_action(text, self.state.language)
         choices = self.choices
         if cleaned.isdecimal() and len(cleaned) < 3:
             number = int(cleaned)
@@ -246,7 +248,7 @@ class Story:
             return Action(phrase(self.world, wait, state.language), wait)
         model = self.model if self.settings.asks else None
         found = await read(self.world, state, cleaned, embed=self.memory.embed, model=model, ready=self._listening)
-        return Action(cleaned, found.intent, found=found.record())
+        return Action(cleaned, found.intent, found=found.record() | ({"left_out": left_out} if left_out else {}))
 
     def _offer_of(self, choice: dict[str, str]) -> Action:
         """An offered choice in the author's phrase: how a model worded it must not change what happened."""
@@ -328,9 +330,17 @@ class Story:
         before = self.tree.state(old.parent)
         after = fold(before, events)
         decision = Decision(events, after, ending=after.ended if not before.ended else "")
+        asked = None
+        if not any(isinstance(x, e.ActionRefused) for x in events):
+            action = decision.action
+            asked = guarded(self.world, before, Intent.parse(action.intent), action.text)
+        known = self.meta.get(old.id, {})
+        line = known.get("ledger", {}).get("line", "") if asked else ""
+        begins = told.lead.removesuffix(line).rstrip()  # what was told apart is told anew
         yield Decided(self.tree.next_id(), decision)
-        found = self.meta.get(old.id, {}).get("intent")
-        growing = self._grow(old.parent, decision, told.note, told.lead, unlike=told.text, found=found)
+        growing = self._grow(
+            old.parent, decision, told.note, begins, asked=asked, unlike=told.text, found=known.get("intent")
+        )
         async with aclosing(growing) as progress:
             async for step in progress:
                 yield step

@@ -14,6 +14,7 @@ _SWAPS = {
     "i": "you", "i'm": "you're", "i've": "you've", "i'll": "you'll", "i'd": "you'd", "me": "you", "my": "your",
     "mine": "yours", "myself": "yourself", "am": "are", "we": "you", "our": "your", "us": "you",
 }  # fmt: skip
+_LATER = re.compile(r"(?<=[.!?\u2026] )you")  # at the head of a sentence that is not the first
 _ASKING = frozenset(
     ("what", "where", "who", "whom", "whose", "when", "why", "how", "which", "is", "are", "was", "were", "do", "does",
      "did", "can", "could", "will", "would", "shall", "should", "may", "has", "have")
@@ -81,7 +82,7 @@ def _swap(text: str) -> str:
     parts = _QUOTED.split(text)
     for index in range(0, len(parts), 2):
         parts[index] = re.sub(r"[A-Za-z]+(?:'[a-z]+)?", lambda m: _SWAPS.get(m[0].casefold(), m[0]), parts[index])
-    return "".join(parts)
+    return _LATER.sub("You", "".join(parts))
 
 
 def _sentence(text: str) -> str:

@@ -56,7 +56,7 @@ def why(world: World, tree: Tree, number: int, meta: Mapping[str, Any]) -> Why:
         return Why(number, origin=told.origin if told else "")
     before = tree.state(turn.parent)
     refused = next((x.reason for x in turn.events if isinstance(x, e.ActionRefused)), "")
-    skipped = (e.ActionTaken, e.ActionRefused, e.TurnTold, e.LoreFired)
+    skipped = (e.ActionTaken, e.ActionRefused, e.TurnTold, e.LoreFired, e.SummaryMade)
     found: Mapping[str, Any] = meta.get("intent", {})
     return Why(
         turn=number,
