@@ -14,12 +14,14 @@ from playing import begin, check, take, told
 from playing import turns as texts
 
 from fabula.engine.lore import Embed, Firing, Talk, active, earlier, fired
+from fabula.engine.prompt import bible, lead
 from fabula.engine.story import Story
 from fabula.engine.wording import WORDINGS
 from fabula.models.model import Model
 from fabula.store.worlds import find
 from fabula.story import event as e
-from fabula.story.decide import dice, start
+from fabula.story.decide import decide, dice, start
+from fabula.story.intent import Intent
 from fabula.story.lore import SCANNED
 from fabula.story.parse import parse
 from fabula.story.state import State, fold
@@ -65,6 +67,19 @@ def entry(name: str, keys: str, more: str = "", text: str = "It is so.") -> str:
     """An entry as it stands in world.toml."""
     listed = ", ".join(f"'{key}'" for key in keys.split(",") if key)
     return f"\n[lore.{name}]\nkeys = [{listed}]\n{more}\ntext = '''{text}'''\n"
+
+
+def test_no_slot_stands_in_a_prompt() -> None:
+    """The prefix leaves out what changes; lore is told with its slots filled."""
+    files = find(SMALL)
+    files["world.toml"] = files["world.toml"].replace('"Four walls."', '"Four walls. The bell: {bell}."')
+    told = parse(files, "en")
+    assert "Four walls." in bible(told)
+    assert "bell:" not in bible(told)
+    told = lore(entry("count", "bell", text="It rang {bell} times."))
+    state = opened(told)
+    decision = decide(told, state, Intent("free"), "ask of the bell", offered=False, rng=dice(1, 1))
+    assert f"It rang {decision.after.counters['bell']} times." in lead(told, decision, ["count"], "")
 
 
 # -- keys, secondary keys, constants and guards -----------------------------------------------------------

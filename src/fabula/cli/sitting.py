@@ -22,7 +22,7 @@ from fabula.cli.page import Page
 from fabula.cli.words import say
 from fabula.errors import FabulaError, TurnRejected
 from fabula.models.model import Model, ServerSettings
-from fabula.story.world import World
+from fabula.story.world import Ending, World
 
 if TYPE_CHECKING:
     from fabula.engine.story import Progress, Story, Told
@@ -548,7 +548,7 @@ class Sitting:
             self.page.line(say(story.state.language, "left_out", count=left_out), "note")
         if told.ending:
             ending = story.world.endings[told.ending]
-            self.page.text(ending.text)
+            self.page.text(_closing(story, ending))
             self.page.line("")
             self.page.line(say(story.state.language, "ended", title=ending.title), "head")
             self.page.line(say(story.state.language, "after_end"), "note")
@@ -591,8 +591,15 @@ def turn_record(story: Story, told: Told, action: str) -> dict[str, Any]:
         **{key: told.meta[key] for key in ("intent", "recalled", "ledger") if key in told.meta},
         "model": told.meta["model"],
         "session": story.id,
-        "ending": {"id": told.ending, "title": ending.title, "text": ending.text} if ending else None,
+        "ending": {"id": told.ending, "title": ending.title, "text": _closing(story, ending)} if ending else None,
     }
+
+
+def _closing(story: Story, ending: Ending) -> str:
+    """The author's last words, with what is true now in their slots."""
+    from fabula.story.slots import filled
+
+    return filled(story.world, story.state, ending.text)
 
 
 def _asked(question: str) -> str:

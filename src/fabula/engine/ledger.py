@@ -21,6 +21,7 @@ from fabula.models.request import ASIDE, Message, Request, Sampling, Usage
 from fabula.story.intent import Intent, spoken_of, tells
 from fabula.story.language import LANGUAGES
 from fabula.story.rules import PLAYER
+from fabula.story.slots import filled
 from fabula.story.state import State
 from fabula.story.world import Fact, World
 
@@ -101,7 +102,7 @@ def page(world: World, state: State, who: str) -> list[str]:
     for fact in known[-FACTS:]:
         source = state.knows[f"{who}.{fact}"]
         how = words.heard_from.format(name=world.name_of(source)) if source in world.characters else ""
-        lines.append(f"- {world.facts[fact].text}{how}")
+        lines.append(f"- {filled(world, state, world.facts[fact].text)}{how}")
     if not known:
         lines.append(words.knows_nothing.format(name=character.name))
     for relation in sorted(state.relations):

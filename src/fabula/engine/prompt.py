@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from fabula.analysis.clean import unmarked
+from fabula.analysis.sentences import sentences
 from fabula.engine.rollup import rolled
 from fabula.engine.voice import narrate
 from fabula.engine.wording import WORDINGS, Wording
@@ -21,6 +22,7 @@ from fabula.models.request import Message, Role
 from fabula.story.decide import Decision
 from fabula.story.intent import Intent, phrase
 from fabula.story.rules import PLAYER
+from fabula.story.slots import SLOT, filled
 from fabula.story.state import State, fold
 from fabula.story.tree import Turn
 from fabula.story.world import World
@@ -45,7 +47,15 @@ def bible(world: World) -> str:
         manner=shortened("\n".join(world.manner), _MANNER, language),
     )
     room = PREFIX_TOKENS - estimate(head) - _THERE - _OPENING
-    return "\n\n".join([head, _list(words, words.places, [(p.name, p.text) for p in world.places.values()], room)])
+    places = [(place.name, _lasting(place.text, language)) for place in world.places.values()]
+    return "\n\n".join([head, _list(words, words.places, places, room)])
+
+
+def _lasting(text: str, language: str) -> str:
+    """A text without the sentences that change with the state: the prefix must not."""
+    if not SLOT.search(text):
+        return text
+    return WORDINGS[language].joint.join(one for one in sentences(text, language) if not SLOT.search(one))
 
 
 def _list(words: Wording, head: str, rows: list[tuple[str, str]], budget: int) -> str:
@@ -104,7 +114,7 @@ def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str
     joint = WORDINGS[language].joint
     for entry in lore:
         room = max(_LORE, budget - estimate(joint.join(parts)))
-        parts.append(shortened(world.lore[entry].text, room, language))
+        parts.append(shortened(filled(world, decision.after, world.lore[entry].text), room, language))
     return joint.join(parts)
 
 
