@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from fabula.analysis.traits import traits
-from fabula.engine.contradict import KINDS, TRAIT, Contradiction, Contradictions
+from fabula.engine.contradict import KINDS, TIME_OF_DAY, TRAIT, Contradiction, Contradictions
 from fabula.evals.consistency import Case, state_of, world
-from fabula.store.worlds import load
-from fabula.story.decide import note_traits, start
-from fabula.story.state import State, fold
+from fabula.story.clock import Clock
+from fabula.story.decide import note_traits
+from fabula.story.state import fold
 
 HERE = Path(__file__).parent
 READERS = {"en": "Mira", "zh": "林舟"}
@@ -80,12 +80,21 @@ def test_why_names_who_and_what() -> None:
 
 def test_a_world_without_a_clock_has_no_wrong_hour() -> None:
     """Where no time passes, any hour may be told."""
-    told = load("last-bus", "en")
-    state = fold(State(), [start(told, seed=1)])
-    state.phase, state.minutes = "", 0
-    assert not Contradictions(told, state).find("The noon sun beats on the roof of the stop.")
-    state.phase = "night"
-    assert [one.kind for one in Contradictions(told, state).find("The noon sun beats on the roof of the stop.")]
+    noon, case = "The noon sun beats on the roof.", Case("", given("market t=23:00", "en"), "", "", "")
+    told = world("en")
+    state = state_of(told, case)
+    assert [one.kind for one in Contradictions(told, state).find(noon)] == [TIME_OF_DAY]
+    assert not Contradictions(told.model_copy(update={"clock": None}), state).find(noon)
+
+
+def test_where_night_falls_early_it_may_be_told() -> None:
+    """A world with times of day of its own is held against those."""
+    case = Case("", given("market t=16:30", "en"), "", "It is the middle of the night.", "")
+    told = world("en")
+    state = state_of(told, case)
+    assert [one.kind for one in Contradictions(told, state).find(case.sentence)] == [TIME_OF_DAY]
+    clock = Clock(start="12:00", phases={"morning": "10:00", "night": "14:00"})
+    assert not Contradictions(told.model_copy(update={"clock": clock}), state).find(case.sentence)
 
 
 def test_the_author_may_say_what_claims_a_goal() -> None:

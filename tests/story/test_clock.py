@@ -179,3 +179,15 @@ def test_a_wrong_time_is_named_with_its_key(old: str, new: str, message: str) ->
     """Places, hours, days and phases that a world does not have are found when it is read."""
     with pytest.raises(WorldError, match=message):
         mill((old, new))
+
+
+def test_a_winter_evening_is_like_an_evening() -> None:
+    """With other times of day a minute is like that of the usual day which is as far on in the same one."""
+    assert Clock(start="16:30").usual(16 * 60 + 30) == 16 * 60 + 30
+    winter = Clock(
+        start="16:30", phases={"morning": "09:00", "afternoon": "12:00", "evening": "15:00", "night": "17:00"}
+    )
+    assert hour(winter.usual(16 * 60)) == "20:00"
+    assert hour(winter.usual(17 * 60)) == "22:00"
+    assert hour(winter.usual(12 * 60)) == "12:00"
+    assert all(Clock(start="00:00").phase(winter.usual(now)) == winter.phase(now) for now in range(0, 3 * DAY, 7))

@@ -327,8 +327,11 @@ class Contradictions:
         return ""
 
     def _time(self, told: _Told) -> Iterator[Contradiction]:
-        for one in times.told(told.text, self.language) if self.state.phase else ():
-            if not one.holds(self.state.minutes):
+        if self.world.clock is None:
+            return
+        now, usual = self.state.minutes, self.world.clock.usual(self.state.minutes)
+        for one in times.told(told.text, self.language):
+            if not one.holds(now if one.twice else usual):
                 yield Contradiction(TIME_OF_DAY, f"'{one.words}', but it is {self.state.phase}")
 
     def _open_goals(self) -> Iterator[tuple[str, claims.Goal]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -65,6 +66,14 @@ class Clock(BaseModel):
         order = sorted((minute(time), name) for name, time in self.phases.items())
         return next((name for begins, name in reversed(order) if begins <= now), order[-1][1])
 
+    def usual(self, minutes: int) -> int:
+        """The minute of the usual day that this one is like: as far on in the same time of day."""
+        if self.phases == PHASES:
+            return minutes % DAY
+        name = self.phase(minutes)
+        (begin, length), (usual, usually) = _stretch(self.phases, name), _stretch(PHASES, name)
+        return (usual + (minutes - begin) % DAY * usually // length) % DAY
+
     def weekday(self, minutes: int) -> int:
         """The day of the week, from 1; 0 if days have no names."""
         return minutes // DAY % len(self.days) + 1 if self.days else 0
@@ -72,6 +81,12 @@ class Clock(BaseModel):
     def name_of_day(self, minutes: int) -> str:
         """The day's name; empty if days have none."""
         return self.days[self.weekday(minutes) - 1] if self.days else ""
+
+
+def _stretch(phases: Mapping[str, str], name: str) -> tuple[int, int]:
+    """When a time of day begins and how many minutes it lasts."""
+    begin = minute(phases[name])
+    return begin, min(((minute(other) - begin) % DAY or DAY) for other in phases.values())
 
 
 def within(minutes: int, phase: str, span: str) -> bool:
