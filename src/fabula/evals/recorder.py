@@ -10,7 +10,7 @@ from typing import Any
 
 from fabula.engine.story import Story
 from fabula.models.model import Model
-from fabula.models.request import Message, Request, Usage
+from fabula.models.request import STORY, Message, Request, Usage
 
 
 class Captured(Exception):
@@ -52,8 +52,9 @@ class Recorder(Model):
                 yield piece
 
     async def complete(self, request: Request) -> tuple[str, Usage]:
-        """Generate the whole text, noting the request."""
-        self.background = request
+        """Generate the whole text, noting a request that goes on from the story's log."""
+        if request.slot == STORY:
+            self.background = request
         return await super().complete(request)
 
     async def read(self, messages: Sequence[Message]) -> int:
