@@ -80,6 +80,16 @@ async def test_a_line_that_gives_it_away_is_told_again(serve: Serve) -> None:
     assert sum(one["id_slot"] == ASIDE for one in requests) == ledger.TRIES
 
 
+async def test_the_prose_behind_the_line_gives_nothing_away(serve: Serve) -> None:
+    """What the model goes on with stands in the log, secret and all; a sentence that shows it is told again."""
+    asked = probe("en", "oda", "wreck")
+    text, _ = await ask(
+        serve, ["I never heard of it.", " Oda turns an auger over in her hands. The wind drops." + OTHER], asked
+    )
+    assert "auger" not in text
+    assert "I never heard of it." in text
+
+
 async def test_told_again_they_answer_from_the_ledger_too(serve: Serve) -> None:
     """Telling such a turn again tells the line anew, apart and in the lead once; nobody speaks from the log."""
     asked = probe("en", "oda", "wreck")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import time
 from collections.abc import Callable
 from contextlib import aclosing
@@ -772,3 +773,17 @@ async def test_state_is_a_fold_of_what_is_stored(serve: Serve) -> None:
     assert isinstance(story.tree.turns[2].told, e.TurnTold)
     assert Told.__doc__
     await model.close()
+
+
+@pytest.mark.parametrize(("language", "what"), [("en", "There is no choice 9."), ("zh", "没有第 9 个选项。")])
+async def test_readers_are_refused_in_their_language(language: str, what: str) -> None:
+    """What can't be done is said in the language of the story, with what can."""
+    story = begin(language=language)
+    with pytest.raises(ActionError) as caught:
+        await take(story.play("9"))
+    assert caught.value.message == what
+    assert "3" in caught.value.hint
+    for move in (story.undo, story.redo, lambda: story.edit("x"), lambda: story.bookmark(" ")):
+        with pytest.raises(ActionError) as caught:
+            move()
+        assert bool(re.search("[\u4e00-\u9fff]", caught.value.message)) == (language == "zh")

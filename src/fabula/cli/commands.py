@@ -8,6 +8,7 @@ from fabula.cli.page import Page
 from fabula.cli.words import WORDS, say
 from fabula.engine.story import Progress, Story
 from fabula.engine.why import Why, why
+from fabula.engine.wording_refusals import refusal
 from fabula.errors import ActionError, FabulaError
 from fabula.story.clock import day, hour
 from fabula.story.rules import OFF, PLAYER
@@ -34,9 +35,9 @@ def move(story: Story, name: str, rest: str) -> str:
     if name == "redo":
         return say(language, "at", turn=story.redo().id)
     if name == "goto":
-        return say(language, "at", turn=story.goto(_number(rest, "/goto")).id)
+        return say(language, "at", turn=story.goto(_number(rest, "/goto", language)).id)
     if name == "branch":
-        turn = story.tree.turn(_number(rest, "/branch") if rest else story.tree.tip)
+        turn = story.tree.turn(_number(rest, "/branch", language) if rest else story.tree.tip)
         return say(language, "branch", turn=story.goto(max(turn.parent, ROOT)).id)
     if name == "save":
         story.bookmark(rest)
@@ -46,9 +47,9 @@ def move(story: Story, name: str, rest: str) -> str:
     raise ActionError(say(language, "unknown", command=f"/{name}"))
 
 
-def _number(text: str, command: str) -> int:
+def _number(text: str, command: str, language: str) -> int:
     if not text.isdecimal() or len(text) > 9:
-        raise ActionError(f"{command} takes the number of a turn, not '{text[:40]}'.", hint="/map shows the numbers.")
+        raise refusal(language, "no number", command=command, text=text[:40])
     return int(text)
 
 

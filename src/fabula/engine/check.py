@@ -91,12 +91,14 @@ def _sure(begun: str, language: str) -> str:
 class Check:
     """Looks at the sentences of one turn. ``told`` is the prose so far, the author's included.
 
-    In a ``silent`` turn nobody may speak.
+    In a ``silent`` turn nobody may speak, and the words ``unsaid`` may not come up.
     """
 
-    def __init__(self, world: World, state: State, told: Iterable[str], *, silent: bool = False) -> None:
+    def __init__(
+        self, world: World, state: State, told: Iterable[str], *, silent: bool = False, unsaid: Iterable[str] = ()
+    ) -> None:
         self.language = state.language
-        self._silent = silent
+        self._silent, self._unsaid = silent, tuple(unsaid)
         self._contradictions = Contradictions(world, state)
         names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
         names += [state.reader.name] if state.reader.name else []
@@ -121,6 +123,8 @@ class Check:
             return "another narrator"
         if self._silent and QUOTED.search(sentence):
             return "speaks out of turn"
+        if any(LANGUAGES[language].contains(sentence, word) for word in self._unsaid):
+            return "gives away"
         if _FOREIGN[language].search(self._names.sub(" ", sentence)):
             return "another language"
         if _LOOPS[language].search(sentence):

@@ -151,6 +151,12 @@ def leaks(world: World, state: State, asked: Guarded, line: str, said: str) -> s
     return ""
 
 
+def unsaid(world: World, state: State, asked: Guarded, said: str) -> list[str]:
+    """The words that give away what was asked and were not said to them; prose behind the line keeps them back."""
+    contains = LANGUAGES[state.language].contains
+    return [key for fact in asked.facts for key in world.facts[fact].keys if not contains(said, key)]
+
+
 def _telling(fact: Fact, language: str) -> list[str]:
     """The longer words of a fact's text: each gives it away, unless the world's prefix holds it too."""
     if language == "zh":

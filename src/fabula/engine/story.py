@@ -20,13 +20,14 @@ from fabula.engine.between import Between
 from fabula.engine.check import Check
 from fabula.engine.choices import phrase_choices, plain_choices
 from fabula.engine.direct import direct, grammar
-from fabula.engine.ledger import Guarded, Spoken, guarded, speak
+from fabula.engine.ledger import Guarded, Spoken, guarded, speak, unsaid
 from fabula.engine.lore import Embed, Firing, Talk, earlier, fired
 from fabula.engine.memory import Memory, Recalled, Scene
 from fabula.engine.prompt import lead, log, met, note, prefix, remembering, turn_messages
 from fabula.engine.reading import Action, read
 from fabula.engine.teller import RETELLS, STOPS, Retold, Telling, tell
 from fabula.engine.wording import WORDINGS
+from fabula.engine.wording_refusals import refusal
 from fabula.engine.zones import LOG_TOKENS, RECALL_TOKENS, ROLLUP_TOKENS, TAIL_TOKENS, Zones, estimate, window
 from fabula.errors import ActionError, Conflict, ServerError, TurnRejected
 from fabula.models.model import Model
@@ -139,7 +140,6 @@ class _Draft:
     begins: str
     aside: str = ""
     recalled: list[Recalled] = field(default_factory=list)
-    silent: bool = False  # nobody speaks from the log in it
     found: dict[str, Any] = field(default_factory=dict)  # how the reader's words were read
     spoken: Spoken | None = None
     base: tuple[Message, ...] = ()
@@ -220,6 +220,9 @@ class Story:
             return stored
         return plain_choices(self.world, self._offered(state), state.language)
 
+    def _refusal(self, what: str, **values: object) -> ActionError:
+        return refusal(self.state.language, what, **values)
+
     def _switched(self, turn: Turn) -> bool:
         events = turn.events
         told = max((i for i, x in enumerate(events) if isinstance(x, e.TurnTold)), default=-1)
@@ -235,9 +238,7 @@ class Story:
         if cleaned.isdecimal() and len(cleaned) < 3:
             number = int(cleaned)
             if not 1 <= number <= len(choices):
-                raise ActionError(
-                    f"There is no choice {number}.", hint=f"Type 1 to {len(choices)}, or say in words what you do."
-                )
+                raise self._refusal("no choice", number=number, count=len(choices))
             return self._offer_of(choices[number - 1])
         for choice in choices:
             if cleaned.casefold().rstrip(".。") == choice["label"].casefold().rstrip(".。"):
@@ -325,7 +326,7 @@ class Story:
         old = self.tree.turns[self.tree.tip]
         told = old.told
         if old.id == ROOT or told is None:
-            raise ActionError("The opening is the author's own and can't be told again.", hint="Take a turn first.")
+            raise self._refusal("opening told")
         events = [x for x in old.events if not isinstance(x, AFTERWARDS)]
         before = self.tree.state(old.parent)
         after = fold(before, events)
@@ -357,7 +358,7 @@ class Story:
         self._unmoved()
         await self.between.pause()
         turn = self.tree.next_id()
-        draft = _Draft(begins, aside, silent=asked is not None, found=found or {})
+        draft = _Draft(begins, aside, found=found or {})
         if not unlike:
             self._remember(draft, parent, decision)
         yield Piece(begins)
@@ -442,11 +443,14 @@ class Story:
         said = [told.text for turn in self.tree.path(parent) if (told := turn.told)]
         cues = direct(
             self.world, decision.after, Intent.parse(action.intent), "\n".join([*said, draft.begins]), dice(seed, turn),
-            silent=draft.silent,
+            silent=asked is not None,
         )  # fmt: skip
         zones = self.zones(estimate(draft.aside + draft.begins))
         draft.base = base = log(self.world, self.tree.path(parent), zones)
-        check = Check(self.world, decision.after, [*said, unlike, draft.begins], silent=draft.silent)
+        kept_back = unsaid(self.world, decision.after, asked, action.text) if asked else ()
+        check = Check(
+            self.world, decision.after, [*said, unlike, draft.begins], silent=asked is not None, unsaid=kept_back
+        )
         telling = Telling(language, draft.begins, check, retells=self.settings.retells)
 
         def ask(kept: str, step: int) -> Request:
@@ -542,14 +546,14 @@ class Story:
         """Go back one turn; it stays in the tree."""
         parent = self.tree.turns[self.tree.tip].parent
         if parent < 0:
-            raise ActionError("This is the opening; there is nothing to undo.", hint="Take a turn first.")
+            raise self._refusal("nothing to undo")
         return self.goto(parent)
 
     def redo(self) -> Turn:
         """Go forward to the turn told last from here."""
         child = self.tree.forward(self.tree.tip)
         if child is None:
-            raise ActionError("There is no turn after this one to go back to.", hint="/map shows all turns.")
+            raise self._refusal("nothing to redo")
         return self.goto(child)
 
     def edit(self, text: str) -> Turn:
@@ -557,12 +561,10 @@ class Story:
         old = self.tree.turns[self.tree.tip]
         told = old.told
         if old.id == ROOT or told is None:
-            raise ActionError("The opening is the author's own and can't be edited.", hint="Take a turn first.")
+            raise self._refusal("opening edited")
         prose = unmarked(plain(text)).strip()
         if not prose or len(prose) > LONGEST_EDIT:
-            raise ActionError(
-                f"The edited text has {len(prose):,} characters.", hint=f"Write between 1 and {LONGEST_EDIT:,}."
-            )
+            raise self._refusal("edited length", length=len(prose), most=LONGEST_EDIT)
         kept = [x for x in old.events if not isinstance(x, e.TurnTold | e.SummaryMade)]
         turn = self.tree.next_id()
         self._store(
@@ -575,7 +577,7 @@ class Story:
         """Name a turn (default: the tip)."""
         cleaned = plain(name, lines=False).strip()[:60]
         if not cleaned:
-            raise ActionError("A saved place needs a name.", hint="Write: /save before the storm")
+            raise self._refusal("no name")
         self._store([e.BookmarkSet(name=cleaned, turn=self.tree.tip if turn is None else turn)])
 
     def switch(self, world: World) -> None:
