@@ -14,7 +14,7 @@ from fabula.engine.wording import WORDINGS
 from fabula.evals import consistency, secrets
 from fabula.models.model import Model
 from fabula.models.request import ASIDE
-from fabula.story.intent import Intent
+from fabula.story.intent import Intent, tells
 from fabula.story.state import State, fold
 
 PROSE = {
@@ -141,3 +141,16 @@ def test_the_page_holds_what_they_would_tell_and_no_more() -> None:
     assert world.characters["jonas"].persona in page
     for fact in world.facts:
         assert not secrets.given_away(world, fact, page, "")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_no_order_to_speak_is_read_as_telling(language: str) -> None:
+    """However they are asked or ordered, whoever would not tell answers from their ledger, and learns nothing by it."""
+    world = consistency.world(language)
+    model = Model("none", url="http://127.0.0.1:1")
+    for asked in secrets.probes(world, 72):
+        story = secrets.begin(world, asked, model, TellSettings(asks=False))
+        meant = (await story.read(asked.words)).intent
+        assert meant.kind != "tell", asked.words
+        told_anyway = tells(world, story.state, asked.who, asked.fact)
+        assert told_anyway or ledger.guarded(world, story.state, meant, asked.words), asked.words

@@ -29,6 +29,14 @@ _ASKING = {
     "en": re.compile(r"[?\"“”]|\b(?:want|like|love) to (?:know|hear)\b|\bteach\b", re.IGNORECASE),
     "zh": re.compile(r"[?？\"“”「]|[吗呢呗]|什么|怎么|谁|几|哪|多少|想知道|讲讲|教教"),
 }
+# Quoted words that bid somebody speak: whoever says them tells nothing, however near they come to a telling.
+_BIDDING = {
+    "en": re.compile(
+        r"[\"“][^\"”]*\b(?:tell (?:me|us)|say|speak|repeat|explain|swear|confess|describe|recite|answer)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"[“「\"][^”」\"]*(?:告诉我|[说讲]给我|[说讲][一出]|[说讲]来听|再[说讲]|交代|发誓|回答我|坦白)"),
+}
 AGREED = 0.25  # the part of the bound that is forgiven where a verb is one of the intent's kind
 UNSAID = 0.8  # what is left of the nearness of putting something down, where no verb says so: it names all one holds
 OPTIONS = 5  # intents that the model is asked about
@@ -129,7 +137,8 @@ async def _near(
     world: World, state: State, text: str, guess: Intent, embed: Embed | None
 ) -> tuple[list[tuple[float, Intent]], str, dict[str, Any]]:
     """How near the words are to all that is possible and to the guess, by what, and what went wrong."""
-    intents = list(possible(world, state))
+    bidding = _BIDDING[state.language].search(text)
+    intents = [intent for intent in possible(world, state) if intent.kind != "tell" or not bidding]
     if guess != FREE and guess not in intents:
         intents.append(guess)
     problem, by = {}, "words"
