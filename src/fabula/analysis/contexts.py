@@ -66,6 +66,7 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                     r"|anything but"
                     r"|fails? to|refuses? to|forgets? to|stops? short)\b(?! (?:longer|sooner|more|than|doubt))"),
     (C.HYPOTHETICAL, REST, r"(?<!as )\bif\b"),
+    (C.HYPOTHETICAL, REST, r"(?:^|(?<=[;:—] ))(?:Were|Had|Should) (?:it|you|he|she|they|there|the|[A-Z]\w+)\b"),
     (C.HYPOTHETICAL, SINCE, r"\b(?:would|could|might|may|should|ought|must have|'d|wouldn't|couldn't)\b"
                              r"|\bcan\b(?! (?:hear|feel|smell|taste|only just|hardly|see))"),
     (C.HYPOTHETICAL, GROUP_ON, r"\b(?:unless|whether|perhaps|maybe|probably|supposing|provided|lest|what if)\b"),
@@ -84,17 +85,23 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                        r"|spring|summer"
                        r"|autumn|winter)|going to|the day after)\b"),
     (C.FUTURE, ON, r"^When\b|\bwhen (?:you|they|he|she) (?:are|were|was|is|come|go)(?: \w+)? (?:next|last)\b|\bwhen"
-                   r" (?:you|they|he|she) (?:are|were|was|is) (?:next|last)\b|\b(?:until|till|before|once|whenever"
-                   r"|when(?=.*\b(?:will|would|'ll)\b)|by the time|as soon as|in case)\b"),
+                   r" (?:you|they|he|she) (?:are|were|was|is) (?:next|last)\b|\b(?:until|till|before|whenever"
+                   r"|once(?! (?:more|again|or|and|with|at|in|on|to|from|into|over|across|through|round|against"
+                   r"|for|by)\b|[,.;:])"
+                   r"|when(?=[^,;]*(?:,[^,;]*)?(?:\bwill\b|\bwould\b|'ll\b))|by the time(?=.*(?:\bwill\b"
+                   r"|\bwould\b|'ll\b))"
+                   r"|as soon as|in case)\b"),
     (C.MEMORY, SINCE, r"\b(?:(?<!get )(?<!gets )used to (?!the\b|it\b)|yesterday|(?:years?|months?|weeks?|days?"
                       r"|hours?|minutes?|moments?|winters?|summers?|ages|long)"
                       r" ago|last (?:night|week|year|month|spring|summer|autumn|winter|evening|time|" + _DAYS + r")"
                       r"|the other (?:day|night|week)|in (?:the old|those) days|back then|in \w+ youth|as a"
                       r" (?:child|boy|girl)"
                       r"|formerly|in life|(?:an hour|a day|the night|the week|the day) before|the last \w+ ever)\b"),
+    (C.MEMORY, CLAUSE, r"\bhad (?:just |already |once |never |only )?(?!to\b|better\b)\w+(?:ed|en|n|t)\b"),
     (C.MEMORY, GROUP_ON, r"\b(?:remember\w*|recall\w*|recollect\w*|reminisc\w*|think(?:s|ing)? (?:back|of)"
                          r"|memor(?:y|ies)"
-                         r"|the (?:day|night|morning|year|summer|winter|time) (?:that|when|you|she|he|they|we)|once"
+                         r"|(?<!by )the (?:day|night|morning|year|summer|winter|time) (?:that|when|you|she|he"
+                         r"|they|we)|once"
                          r" upon"
                          r"|long after|ever since)\b"),
     (C.DREAM, REST, r"\b(?:dream\w*|nightmares?|half[- ]asleep|hallucinat\w+|visions?|mind's eye|in your (?:mind"
@@ -134,12 +141,14 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                    r"|belfry|rail|deck|wall)\b"
                    r"|\bout (?:at|to) sea\b|\bthrough the (?:window|glass|telescope|spyglass|keyhole|crack|pane)\b"
                    r"|\bsomewhere\b"
-                   r"|\bbeyond the\b|\boutside\b|\bdistant\b|\bout there\b|\b(?:up|over|back|down|away) (?:in|by)"
+                   r"|\bbeyond the\b|\boutside\b(?! ?(?:[.,;!?]|$))|\bdistant\b|\bout there\b|\b(?:up|over|back"
+                   r"|down|away) (?:in|by)"
                    r" the\b"
                    r"|(?<!look )(?<!looks )(?<!glances )(?<!glance )(?<!stares )(?<!squints )(?<!peers )(?<!gazes )"
                    r"(?<!smiles )(?<!nods )\b(?:over|back|down|away) at the\b"
                    r"|\bspeaking tube\b|\bfrom (?:below|above|next door|upstairs|downstairs)\b|\bno bigger than\b"
                    r"|\b(?:specks?|dots?)\b"),
+    (C.FAR, CLAUSE, r"\boutside(?= ?(?:[.,;!?]|$))"),
     (C.HABIT, CLAUSE, rf"\b(?:every|each) (?:day|morning|evening|night|week|year|spring|summer|autumn|winter|time"
                       rf"|{_DAYS})\b"
                       rf"|\b(?:usually|sometimes|as a rule|by trade|on {_DAYS}|on a {_DAYS}|whenever"
@@ -158,6 +167,7 @@ _CHINESE: tuple[tuple[Context, int, str], ...] = (
                                r"|能不能|要不要|会不会|哪天|什么时候|念叨"),
     (C.HYPOTHETICAL, CLAUSE, r"(?<![一机社开聚不学])会(?![儿合场客议计])|(?<!才)能(?!干)|可以|应该|应当|本该"
                              r"|该(?=[去来把给])|得(?=去|先|把)|想(?=[^起了到一]{0,6}$)|要(?=[去来把找给])"),
+    (C.HYPOTHETICAL, CLAUSE, r"(?:什么|哪[儿里]|怎么样?|如何|谁)[^，。？]{0,4}呢"),
     (C.FUTURE, SINCE, r"明天|明早|明晚|明年|后天|待会儿?|等会儿|等一会|回头再|到时候?|将来|以后|往后(?=[，的]|就|咱"
                       r"|还)|下次|改天|过几天|迟早|总有一天|不久就|快要|就要|即将|将要"
                       r""),
@@ -171,7 +181,7 @@ _CHINESE: tuple[tuple[Context, int, str], ...] = (
     (C.DREAM, REST, r"梦|闭上眼|合上眼|阖上眼|恍惚|幻觉|迷迷糊糊|睡着"),
     (C.REPORT, ON, r"(?:说起|提起|谈起|讲起|聊起|说到|提到|谈到|讲到|问起|打听|听说|据说|传说|传闻|听人说|相传)"),
     (C.REPORT, REST, r"(?:他|她|它|们|[\u3400-\u9fff]{2,3})?(?:告诉你|对你说|跟你说|解释说"
-                     r"|说(?=[^：“，。着完话不了起到道出])|打赌说|发誓说|嘀咕说|相信|认为|觉得|保证)"),
+                     r"|讲，(?!“)|说(?=[^：“，。着完话不了起到道出])|打赌说|发誓说|嘀咕说|相信|认为|觉得|保证)"),
     (C.PICTURE, REST, r"画(?!面)|照片|相片|肖像|雕像|塑像|石像|木像|海报|招贴|年历|日历|木刻|剪影|影子戏|皮影|木偶"
                       r"|泥人|绣着|刻着|戏文|写着|名单|名册|故事里|歌里|唱词|书里|传说里|倒影|皮影戏|剪纸"),
     (C.SIMILE, ON, r"(?:跟|和|同)(?=[^，。]{1,12}(?:一样|似的|一般))|(?<![画雕塑肖石木偶])像|仿佛|似的|如同|宛如"
