@@ -38,6 +38,10 @@ _ENGLISH = (
      r"|(?:rising|newly risen) sun", "3", "9"),
     (r"(?:sky|window|windows|east|horizon|panes?)\b[^,;.]{0,25} (?:is |are |has |have )?(?:turning|turns?|going"
      r"|goes|growing|grows?|gone) (?:grey|gray|pale|light)", "3:30", "8:30"),
+    (r"sun\b[^;.]{0,60}\b(?:from|in|over|out of) the east", "4", "11"),
+    (r"(?:town|village|city|street|harbour|market) (?:is|are) (?:\w+ ){0,2}?(?:waking|stirring|getting up"
+     r"|getting out of bed"
+     r"|rubbing its eyes)", "4", "10:30"),
     (r"dew (?=is|lies|still|glitters|wets|soaks|on the)", "3", "11"),
     (r"(?:supper|dinner) (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "17", "4"),
     (r"breakfast (?=is (?:long |already )?(?:over|done|ready|on the table|cleared))", "5", "13"),
@@ -78,6 +82,7 @@ _ENGLISH = (
     (r"moonlight|moonlit", "17:30", "7:30"),
     (r"moon(?= (?:hangs|stands|climbs|rises|rides|shines|has risen|is up|looks|slides|silvers|lays|comes out|sails"
      r"|swims))", "16", "9"),
+    (r"(?:stands|hangs|shines|burns|climbs|blazes|beats|pours|glares) the (?:\w+ )?sun", "5", "21"),
     (r"sunlight|sunshine|sunbeams?|sunlit|broad daylight|daylight", "5", "21"),
     (r"(?:the|bright|hot|warm|low|pale|weak) sun(?= (?:shines|beats|warms|glitters|stands|hangs|burns|climbs"
      r"|dazzles|falls|slants|is|"
@@ -121,6 +126,7 @@ _CHINESE = (
      r"|深夜|夜深|夜(?:已经?|都|这么|那么|很)+深|大半夜|黑夜|漆黑的夜|星空|星光|满天星|繁星|星星|群星|星斗|更深"
      r"|月光|月色|月亮(?=升|挂|照|高|爬|洒|正|悬|躲|钻|从|又|在|把)", "17:45", "6:30"),
     (r"凌晨|后半夜|下半夜", "23:30", "7"),
+    (r"夜(?:还|正)+(?:很|这么)*[深长]", "19", "5"),
     (r"三更半夜|半夜|午夜|子夜|三更|夜半", "21:30", "4:30"),
     
     (r"阳光|日光(?!灯)|日头(?=晒|正|照|暖|毒|挂|高|把)|太阳(?=晒|正|照|暖|毒|挂|高|把|明晃晃|从|爬|[，。])"
@@ -217,8 +223,8 @@ def told(text: str, language: str) -> list[Told]:
                 unreal -= {Context.HYPOTHETICAL, Context.REPORT}
             if (unreal and not _SAYS_NOT.search(match[0])) or behind.search(right):
                 continue
-            falls = re.search(r"\bfor $", left) and re.match(
-                r" (?:is|has|falls|comes)\b", right
+            falls = re.search(r"\bfor (?:the )?$", left) and re.match(
+                rf"(?: (?:{_LIGHT}))? (?!(?:{_LIGHT})\b)\w+s\b", right
             )  # "for night is falling"
             if before.search(left) and not falls and not (language == "en" and _IN_THE.search(left)):
                 continue
