@@ -14,11 +14,11 @@ ANY = "any"
 READER = "you"
 STRANGER = "somebody"
 
+# No plurals: many are "they".
 _HE = (
-    "man|men|boy|boys|lad|lads|gentleman|gentlemen|father|dad|papa|son|sons|brother|brothers|uncle|nephew"
+    "man|boy|lad|gentleman|father|dad|papa|son|brother|uncle|nephew"
     "|grandfather|grandpa"
     "|grandson|husband|king|prince|lord|duke|fellow|chap|widower|monk|friar|priest|vicar|bishop|waiter|fisherman"
-    "|fishermen"
     "|boatman|ferryman|watchman|postman|bellman|nobleman|policeman|horseman|craftsman|fiancé|bridegroom|groom|ram"
     "|bull|stallion"
     "|rooster|cock|drake|sexton|abbot|sultan|emperor|god|devil|sergeant|old-timer|greybeard|butcher's boy|verger"
@@ -28,33 +28,34 @@ _HE = (
     "|guard|prisoner|pirate|smuggler|stoker|bosun|mate|cabin boy|stowaway|boatswain"
 )
 _SHE = (
-    "woman|women|girl|girls|lady|ladies|mother|mum|mama|daughter|daughters|sister|sisters|aunt|niece|grandmother"
+    "woman|girl|lady|mother|mum|mama|daughter|sister|aunt|niece|grandmother"
     "|granny|grandma"
-    "|granddaughter|wife|wives|queen|princess|duchess|nun|abbess|widow|waitress|maid|lass|bride|mare|cow|hen|ewe"
+    "|granddaughter|wife|queen|princess|duchess|nun|abbess|widow|waitress|maid|lass|bride|mare|cow|hen|ewe"
     "|sow|goose"
     "|ship|boat|vessel|washerwoman|fishwife|midwife|nurse|witch|goddess|hostess|seamstress|madonna|mermaid"
     "|saint|sloop"
-    "|schooner|trawler|barge|dinghy"
+    "|schooner|trawler|barge|dinghy|smack|ketch|lugger|cutter|brig|steamer|frigate|galleon|ferry|skiff|yawl|yacht"
 )
 _EITHER = (
-    "person|people|child|children|baby|infant|toddler|stranger|strangers|neighbou?rs?|customers?|sailors?|pilots?"
-    "|carters?|pedlars?"
-    "|peddlers?|constables?|doctors?|captains?|somebody|someone|figures?|cat|cats|dog|dogs|hound"
-    "|puppy|kitten|horse|horses|mule|donkey|goat|goats|sheep|lamb|gull|gulls|seal|seals|saints?|guards?|soldiers?"
-    "|servants?|cooks?"
-    "|merchants?|traders?|shopkeepers?|innkeepers?|drivers?|riders?|travell?ers?|passengers?|singers?|fiddlers?"
-    "|players?|teachers?"
-    "|students?|pupils?|apprentices?|porters?|clerks?|judges?|mayors?|thief|thieves|beggars?|poets?|painters?"
-    "|sculptors?|actors?"
-    "|dancers?|visitors?|guests?|friends?|enem(?:y|ies)|lovers?|twins?|crowd|crew|cousins?|parents?|ghosts?"
-    "|spirits?|angels?|infants?"
-    "|officers?|engineers?|divers?|smiths?|tailors?|cobblers?|barbers?|grocers?|butchers?|bakers?|millers?|farmers?"
-    "|shepherds?|hunters?"
-    "|keepers?|musicians?|conductors?|librarians?|foreman|helmsman|one of them|two of them|another|parrot|raven"
+    "person|child|baby|infant|toddler|stranger|neighbou?r|customer|sailor|pilot"
+    "|carter|pedlar"
+    "|peddler|constable|doctor|captain|somebody|someone|figure|cat|dog|hound"
+    "|puppy|kitten|horse|mule|donkey|goat|sheep|lamb|gull|seal|saint|guard|soldier"
+    "|servant|cook"
+    "|merchant|trader|shopkeeper|innkeeper|driver|rider|travell?er|passenger|singer|fiddler"
+    "|player|teacher"
+    "|student|pupil|apprentice|porter|clerk|judge|mayor|thief|beggar|poet|painter"
+    "|sculptor|actor"
+    "|dancer|visitor|guest|friend|enemy|lover|twin|crowd|crew|cousin|parent|ghost"
+    "|spirit|angel|infant"
+    "|officer|engineer|diver|smith|tailor|cobbler|barber|grocer|butcher|baker|miller|farmer"
+    "|shepherd|hunter"
+    "|keeper|musician|conductor|librarian|foreman|helmsman|one of (?:them|the|those|these)|two of them|another"
+    "|parrot|raven"
     "|crow|rat|monkey|owner"
-    "|helper|youth|youngster|teenager|elder|elders|maker|buyer|seller|shipwright|cooper|carpenter|mason|watcher"
+    "|helper|youth|youngster|teenager|elder|maker|buyer|seller|shipwright|cooper|carpenter|mason|watcher"
     "|speaker|creature|bird"
-    "|ox|bear|wolf|fox|ancestor|predecessor|founder|author|king's|hero|heroine|messenger|courier|other|others"
+    "|ox|bear|wolf|fox|ancestor|predecessor|founder|author|king's|hero|heroine|messenger|courier|other"
 )
 _NARRATOR = {
     "en": Lazy(
@@ -84,7 +85,7 @@ _NOUNS = {
         (ANY, Lazy(r"孩子|小孩|客人|生人|陌生人|伙计|老板|买主|小贩|有人|别人|那人|这人|某人|谁|人影|身影"
                          r"|路人|行人|邻居|朋友|船长|医生|老师|学生|徒弟"
                          r"|士兵|猫|马|驴|狗|同伴|影子|哨兵|商人|掌柜|鞋匠|木匠|裁缝|屠户|货郎|圣人|圣徒|祖宗|先人"
-                         r"|恩人|债主|贼|乞丐|主人|亲戚|双胞胎|一个人|另一个|员|匠|贩|徒弟|收税|生意人")),
+                         r"|恩人|债主|贼|乞丐|主人|亲戚|双胞胎|(?<![\x00你我他她它])一个人|另一个|员|匠|贩|徒弟|收税|生意人")),
     ),
 }  # fmt: skip
 _PRONOUNS = {
