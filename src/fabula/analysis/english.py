@@ -45,7 +45,9 @@ _AT_HAND = Lazy(
     r"^(?:(?:\w+ly|still|already|just|only|now|there) )*(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched|hunched"
     r"|curled|busy|slumped|stooped|propped|huddled|here|back(?! home)|alive)\b|(?:beside|behind|next to|with|in"
     r" front of"
-    r"|opposite|before|at|by) (?:you|your)\b|up (?:and|already)|the (?:first|last) to"
+    r"|opposite|before|at|by) (?:you|your)\b|up (?:and|already)"
+    r"|(?:up|down|out|over|in|round|back|on|off) [\w' -]{0,30}?\b(?:beside|behind|next to|with|in front of|opposite"
+    r"|before|at|by|over|around|between) (?:you|your)\b|the (?:first|last) to"
     r"|(?:on|in|at|by|under|behind) the [\w ]{2,20}? (?:too|as well|already)\b|on (?:his|her|its) (?:knees|feet|way"
     r" up)|(?:on|in|at|by|under|behind|near) (?:the|a|an|his|her|its) [\w' -]{2,30}?(?:, \w+ing\b|,? with (?:his"
     r"|her|its|an?)"
@@ -65,6 +67,8 @@ _HAS_COME = Lazy(
     r"|the)|brought|thrown|folded"
     r"|wrapped|spread|dropped off|nodded off|noticed|seen you|spotted|heard you|rolled|tied|poured|lifted|raised)\b"
 )
+_GOES = wordset("leave vanish disappear drown bury retreat escape withdraw")
+_HAS_JUST = Lazy(rf"^just (?:{any_of(forms(DOING - _GOES, 'past'))})\b")
 _HAS_FOR_YOU = Lazy(
     r"^(?:\w+ly )?(?!left|written|promised|taught|told|sent|lent|given|asked|warned|known)\w+ (?:you|your)\b"
 )
@@ -77,7 +81,7 @@ _AT_YOUR_FEET = Lazy(
 )
 _WHO_DOES = Lazy(r"^,? who (?:\w+ly |is (?:still |now |already )?|has come |has stopped |has been )?(\w+)")
 _WHO_IS = Lazy(r"^, who is (.*)", re.DOTALL)
-_ASIDE = Lazy(r"^,(?: [^,;:.!?\"]{2,70}),(?: who)?(?: \w+ly)? (\w+)")
+_ASIDE = Lazy(r"^(?:,(?: [^,;:.!?\"]{2,70})){1,2},(?: who)?(?: \w+ly)? (\w+)")
 _PHRASE = Lazy(r"^ (?:in|behind|at|on|with|beside|under|by|across|from|of) (?:[\w'’-]+ ){1,5}?(?=(\w+s)\b)")
 _TOGETHER = Lazy(r"^,? and (?:the |you )?\w+(?:'s)?(?: \w+)?? (?:\w+ly |both )?(\w+)")
 _POSSESSIVE = Lazy(rf"^['’]s? (?:(?!{BODY})[\w-]+ ){{0,3}}?(?:{BODY})\b(?P<rest>.*)", re.DOTALL)
@@ -276,7 +280,7 @@ def _states(verb: str, rest: str) -> Role | None:
     if re.match(r"[^,;.]* and is (?!gone)\w+ing\b", rest):
         return Role.ACTS
     if verb == "has":
-        return Role.ACTS if _HAS_COME.match(rest) or _HAS_FOR_YOU.match(rest) else None
+        return Role.ACTS if any(one.match(rest) for one in (_HAS_COME, _HAS_JUST, _HAS_FOR_YOU)) else None
     if verb in ("does", "doesn't"):
         return Role.ACTS if _STANDS_STILL.match(rest if verb == "does" else f"not {rest}") else None
     if verb == "isn't":

@@ -129,7 +129,15 @@ _PASTS = {
                 " hide/hid/hidden dig/dug/dug tie/tied/tied free/freed/freed wake/woke/woken beat/beat/beaten"
                 " teach/taught/taught learn/learnt/learnt sink/sank/sunk drive/drove/driven ride/rode/ridden"
                 " throw/threw/thrown draw/drew/drawn swim/swam/swum speak/spoke/spoken choose/chose/chosen"
-                " forgive/forgave/forgiven repay/repaid/repaid be/was/been have/had/had do/did/done go/went/gone"
+                " forgive/forgave/forgiven repay/repaid/repaid lay/laid/laid sit/sat/sat stand/stood/stood"
+                " shake/shook/shaken"
+                " bend/bent/bent creep/crept/crept fall/fell/fallen fling/flung/flung grind/ground/ground"
+                " hang/hung/hung"
+                " kneel/knelt/knelt slide/slid/slid spin/spun/spun spit/spat/spat spread/spread/spread"
+                " stick/stuck/stuck"
+                " strike/struck/struck sweep/swept/swept swing/swung/swung tear/tore/torn wind/wound/wound"
+                " wring/wrung/wrung wear/wore/worn bite/bit/bitten blow/blew/blown thrust/thrust/thrust"
+                " be/was/been have/had/had do/did/done go/went/gone"
             )
         )
     )
