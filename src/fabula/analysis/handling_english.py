@@ -49,6 +49,11 @@ _ON_BODY = Lazy(
     rf" (?:[\w-]+ )?(?:{BODY}|pocket|belt|coat|sleeve|apron|waist|back|neck|lap|chest|wrist|cloak|bag|pack|collar"
     rf"|hip|side)\b"
 )
+_LED_BY_BODY = Lazy(
+    rf"(?:^|[;:.] )(?!with\b)[\w' -]*?\b(?:in|between|against|under|on|over|around|to) (?P<whose>your|his|her|its)"
+    rf" (?:[\w-]+ )?(?:{BODY}|shoulder|belt|wrist|neck), $",
+    re.IGNORECASE,
+)  # "Cold between your lips, the flute ..."
 _CARRIED = Lazy(
     r"^ (?:that )?(?P<who>you|he|she|it) (?:\w+ly )?(?:are |is |have |has )?(?:held|carried|lugged|hold|carry|grip"
     r"|clutch|bear"
@@ -84,6 +89,9 @@ def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
         return _owner(carried["who"], plainly, thing.begin, people)
     if body and not verb:
         return _owner(body["whose"], plainly, thing.begin, people)
+    led = _LED_BY_BODY.search(left)
+    if led and not verb:
+        return _owner(led["whose"], plainly, thing.begin, people)
     if re.search(r"(?:^|[,;:.] )with $", left, re.IGNORECASE):
         return _follows(plainly, thing.end, people)
     if re.search(r"\byou let $", left, re.IGNORECASE) and re.match(
@@ -146,7 +154,8 @@ def _verb(words: Sequence[Verb]) -> Verb | None:
 
 def _is_verb(words: Sequence[Verb], number: int) -> bool:
     """Whether a word that can be a verb is one there: "you light", not "the light"."""
-    word, before = words[number][0], words[number - 1][0] if number else "and"
+    begins = words[number][1] == 0  # nobody is told to do anything: "Hand over hand the rope runs out"
+    word, before = words[number][0], words[number - 1][0] if number else "" if begins else "and"
     if word in _BASE and word not in _THIRD:
         return before in ("you", "and", "then", "or", "both", "all") or before.endswith("ly")
     return before not in ("to", "the", "a", "his", "her", "your", "its", "of")
