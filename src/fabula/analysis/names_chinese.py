@@ -18,7 +18,7 @@ _SURNAMES = (
     "寇广禄东欧沃蔚隆师巩厍聂晁勾敖融冷辛阚饶曾沙丰巢关查游竺权逯盖益桓公"
 )
 _WORDS = wordset(
-    "老远 老早 大步 小跑 大口 大半 小半 大约 大多 小憩 老是 小心 老天 老板 大人 大家 孩子 朋友 先生 姑娘 小姐 太太"
+    "大笔 老远 老早 大步 小跑 大口 大半 小半 大约 大多 小憩 老是 小心 老天 老板 大人 大家 孩子 朋友 先生 姑娘 小姐 太太"
     " 师傅 老师 同学 客人 客官 兄弟 老弟"
     " 老兄 大哥 大姐 大叔 大婶 大娘 大爷 阿姨 阿婆 阿公 小子 小伙子 小家伙 丫头 伙计 老头 老伴"
     " 安静 安心 何必 何苦 何况 于是 金子 马上 高兴 方才 平常 平时 常常 成了 成交 时候 明天 明白"
@@ -64,7 +64,7 @@ CALLED = Lazy(
     rf"|(?:叫|喊|唤)(?:了一声|着|道)?(?P<to>你)[“「：]+(?P<hailed>{_GIVEN}?)(?=[”」，。！？；、]|$)"
 )
 NICKNAMED = Lazy(
-    r"叫(?P<who>[他她它])(?P<name>[阿小大老黑白黄花][\u3400-\u9fff]"
+    rf"叫(?P<who>[他她它])(?P<name>[\u3400-\u9fff]{{1,2}}(?:{_KIN})|[阿小大老黑白黄花][\u3400-\u9fff]"
     r"|[\u3400-\u9fff]{2})(?=[，。；！]|$)"
 )
 THEIRS = Lazy(
@@ -128,9 +128,15 @@ def vocatives(said: str) -> Iterator[str]:
     yield from found
 
 
+def called_out(plainly: str) -> str:
+    """The name that the narrator calls to the reader: "陈砚，你听"; empty if there is none."""
+    found = _LED.match(plainly)
+    return found["name"] if found and _like_a_name(found["name"]) else ""
+
+
 def nickname(word: str) -> bool:
     """Whether a word behind "叫它" is a name and no verb."""
-    return not ordinary(word) and (word[0] in "阿小大老黑白黄花" or word[-1] in _GIVEN_SIGNS)
+    return not ordinary(word) and (word[0] in "阿小大老黑白黄花" or _like_a_name(word) or word[-1] in _GIVEN_SIGNS)
 
 
 def hails(said: str) -> Iterator[str]:

@@ -39,6 +39,8 @@ def addressed(text: str, language: str, before: str = "") -> list[Naming]:
     if away or names.TO_OTHERS.search(plainly) or names.ELSEWHERE.search(plainly):
         return []
     out = []
+    if language == "zh":
+        out += [Naming(READER, name) for name in (names_chinese.called_out(plainly),) if name]
     for said in quotations(text, language):
         if said.speaker.casefold() == _TO_THEM[language]:
             continue
