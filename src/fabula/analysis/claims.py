@@ -85,7 +85,7 @@ _FAMILIES_ZH = (
     ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债[^，。]{0,4}(?:没|清|消|了)了|付讫"
            r"|最后一[枚块张]"
            r"|撕成|撕了欠条|撕掉|撕碎|偿清|抵清|作废"
-           r"|一个不差|一个不少|划掉|勾掉|不欠[^，。]*(?:了|什么|一文|分文)"),
+           r"|一个不差|一个不少|划掉|勾掉|不欠[^，。]*(?:了|什么|一文|分文)|谁[也都]不欠|[一分]文不[差少]"),
     ("修", r"修好了?|补好|修缮一新"), ("打开", r"打开了|开了锁|敞开|开了"), ("开", r"打开了|开了锁|敞开"),
     ("救", r"救出|救下|救了|得救"), ("杀", r"杀死|杀了|断了气"), ("送", r"送到了|交到了|送达"),
     ("交", r"交到了|交给了|交出"), ("关", r"关上了|关好了|合拢"), ("说服", r"说服了|答应了|点头应了"),
@@ -94,11 +94,12 @@ _FAMILIES_ZH = (
 )  # fmt: skip
 _WITH_ZH = {"点": frozenset(("光柱", "大灯", "塔顶")), "还": frozenset(("债", "欠条", "不欠", "银币"))}
 _UNDONE_ZH = Lazy(
-    r"还没(?!响完|停|散)|还差|什么也没|依旧|仍旧|半天|可惜|灭了|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还"
+    r"还没(?!响完|停|散)|还差|什么也没|依旧|仍旧|[了着]半天|可惜|灭了(?![^，。]{1,8}的)|又灭|只差|差一点|再(?:还|付)|要(?:想)?(?:敲|点|还"
     r"|找)|还缺|没碰"
     r"|没人|虽然"
-    r"|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你|等着|[着上]不了|弄不|谁[^，。]*，|只要|一旦|凡是"
+    r"|先(?:还|付)|一半|不够|假装|好像|怎么也|没能|才能|就能|等你|等着|[着上]不了|弄不|谁(?![也都]不欠)[^，。]*，|只要|一旦|凡是"
 )
+_JUST_NOW_ZH = Lazy(r"你(?:刚才|方才|刚刚)")  # a deed of a moment ago is done
 _DONE_ZH = Lazy(
     r"总算办成|大功告成|这桩事[^，。]{0,6}(?:了结|办妥|办成)|算是(?:彻底)?了结|终于(?:办成|做到)"
     r"|到此为止|完成了|了却"
@@ -120,6 +121,7 @@ class Goal:
     events: tuple[str, ...] = ()
     also: str = ""  # what its object is also called
     claims: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()  # what those whom it names are also called
 
 
 def claimed(text: str, before: str, goal: Goal, language: str) -> bool:
@@ -140,8 +142,10 @@ def _stands(text: str, plainly: str, claim: str, language: str) -> bool:
 
 def _real(text: str, language: str, match: re.Match[str]) -> bool:
     marks = at(text, language, match.start()) | at(text, language, match.end() - 1)
-    if re.search(r"nothing|no more|不欠", match[0]):  # what is denied is the debt
+    if re.search(r"nothing|no more|不[欠差少]", match[0]):  # what is denied is the debt
         marks -= {Context.NEGATED}
+    if _JUST_NOW_ZH.search(text):
+        marks -= {Context.MEMORY}
     return not marks & _UNREAL
 
 
@@ -172,7 +176,9 @@ def _claimed_en(text: str, plainly: str, before: str, goal: Goal) -> bool:
     if _UNDONE.search(plainly):
         return False
     for verb, objects in _parts(goal.text):
-        if _part_en(text, plainly, before, verb, [*objects, *words(goal.also)[-1:]], goal):
+        if _part_en(
+            text, plainly, before, verb, [*objects, *words(goal.also)[-1:], *words(" ".join(goal.people))], goal
+        ):
             return True
     return any(_told_en(text, plainly, event) for event in goal.events)
 
@@ -201,7 +207,7 @@ def _part_en(text: str, plainly: str, before: str, verb: str, objects: Sequence[
 def _by_the_reader(verbs: Sequence[str], thing: str, head: str) -> Iterator[str]:
     """Patterns of sentences in which the deed is done: by the reader, or done to its object."""
     done = any_of({form for one in verbs for form in _pasts(one)} | set(_ALSO_DONE.get(verbs[0], ())))
-    yield rf"\byou(?:['’]ve| have)(?: \w+){{0,2}} (?:{done})\b"
+    yield rf"\byou(?:['’]ve| have)(?:,? \w+(?: (?:up|out|down|over))?,?){{0,2}}(?: and)? (?:{done})\b"
     yield rf"\b(?:{thing})(?: [\w'’]+){{0,3}} (?:is|are|has been|have been|was|stands)(?: \w+){{0,2}} (?:{done})\b"
     yield rf"\b(?:{thing})\b[^.]* (?:{done}) at last\b"
     yield rf"\bwith (?:that|this)\b.*\b(?:{head}) is (?:{done}|over)\b"

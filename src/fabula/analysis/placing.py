@@ -155,10 +155,57 @@ _DISTANT = Lazy(
 def reaches(text: str, language: str) -> bool:
     """Whether a sentence puts what it names around the reader, within reach of hand and foot."""
     plainly = narration(text, language)
-    found = re.search(r"你" if language == "zh" else r"\b[Yy]our?\b", plainly)
+    found = re.search(r"你" if language == "zh" else r"\b[Yy]ou(?:rs?)?\b", plainly)
     return bool(found and not _DISTANT.search(plainly) and not at(text, language, found.start()) & _UNREAL)
 
 
+_TOUCHED = Lazy(
+    r"\b(?:around|about) you\b|\b(?:beneath|under|below|against|between|beside|from) your (?:[\w-]+ )?(?:feet"
+    r"|foot|boots?"
+    r"|toes?|heels?|shoes?|back|elbows?|knees?|shoulders?|palms?|fingers|hands?|cheek|head|legs?)\b"
+    r"|\byour (?:back|shoulders?|feet|boots|hands?|elbows?|head|knees?|cheek|palms?|heels?) (?:\w+ )?(?:against"
+    r"|on|upon|under"
+    r"|between)\b|\byou (?:\w+ly )?(?:sit|stand|lean|kneel|crouch|perch|lie|squeeze)\b|\b(?:is|are) (?:all )?yours\b",
+    re.IGNORECASE,
+)
+# What stands where it stands: nobody carries it away, and it is not seen from afar when it is touched.
+_FIXED = wordset(
+    "pew altar belfry pulpit nave font aisle stall bollard quay jetty pier mooring oven bakehouse forge anvil counter"
+    " hearth bunk cell throne gallery loom millstone vat press rack shelf shelves locker crane gangway platform track"
+    " turnstile stage orchard grave tomb"
+)
+
+
+def touched(text: str, language: str) -> tuple[int, int] | None:
+    """The part of an English sentence in which something is told that the reader's body touches, or has around it."""
+    plainly = narration(text, language)
+    found = _TOUCHED.search(plainly) if language == "en" else None
+    if not found or at(text, language, found.start()) & _UNREAL:
+        return None
+    begin, end = clause(text, language, found.start())
+    return (0, end) if found[0].endswith("yours") else (begin, end)
+
+
+def alone(part: str, description: str, word: str) -> bool:
+    """Whether a feature shows its place by itself: it can't be moved, or is told as the description tells it."""
+    found = re.findall(r"[a-z]+", part.casefold())
+    if word not in map(_singular, found):
+        return False
+    return word in _FIXED or bool(_beside(found, word) & _beside(re.findall(r"[a-z]+", description), word))
+
+
+def _beside(words: Sequence[str], feature: str) -> set[str]:
+    """The words that stand beside a feature: "wet" of "wet canvas", "knock" of "boats that knock"."""
+    near = {
+        _singular(other)
+        for number, word in enumerate(words)
+        if _singular(word) == feature
+        for other in (*words[max(0, number - 1) : number], *words[number + 1 : number + 3])
+    }
+    return near - _LITTLE
+
+
+_LITTLE = wordset("the and a an of to in on at by for with that which is are its it you your or under over from")
 _COMMON = wordset(
     "down up away off going coming along across through around near great the and all any are but can for from had"
     " has him his how its not now off our out she too was who why you your"

@@ -98,9 +98,8 @@ class Contradictions:
     def __init__(self, world: World, state: State) -> None:
         self.world, self.state, self.language = world, state, state.language
         self.here = state.here()
-        self.people, self.things, self.places = (
-            _names(table, self.language) for table in (world.characters, world.items, world.places)
-        )
+        self.people, self.things = (_names(table, self.language) for table in (world.characters, world.items))
+        self.places = _names(world.places, self.language, "the|your|that|this|her|his|its|their")
         self.reader = Names({PLAYER: [state.reader.name]} if state.reader.name else {}, self.language)
         self._owners = {name: who for who, c in world.characters.items() for name in (c.name, *c.aliases)}
         self._goals = list(self._open_goals())
@@ -109,6 +108,7 @@ class Contradictions:
         found = {key: placing.features(text, self.language) for key, text in seen.items()}
         every = [word for words in found.values() for word in words]
         self._features_here = found.get(state.place, frozenset())
+        self._seen = seen
         self._features = {key: {word for word in words if every.count(word) == 1} for key, words in found.items()}
 
     def find(self, sentence: str, before: str = "") -> list[Contradiction]:
@@ -263,7 +263,7 @@ class Contradictions:
         # In Chinese a pronoun is written for somebody named just before; in English it may mean one who is here.
         here = set() if self.language == "zh" else set(map(self._gender, self.here))
         for one in told.pronouns:
-            behind = any(mention.begin < one.begin for mention in told.people)
+            behind = any(mention.begin < one.begin for mention in told.people) or _leads_to(told, one)
             if one.gender in named | others or not one.human or not (behind or told.earlier):
                 continue
             if (one.own and behind) or one.gender not in here:
@@ -316,13 +316,18 @@ class Contradictions:
         named = {one.key for one in told.places}
         if len(named) > 1 or any(placing.elsewhere(told.plainly, one) for one in told.places):
             return ""
-        if not placing.reaches(told.text, self.language):
+        touched = placing.touched(told.text, self.language)
+        if not touched and not placing.reaches(told.text, self.language):
             return ""
         if placing.mentioned(told.text, self._features_here, self.language):
             return ""
         for key, words in self._features.items():
-            found = placing.mentioned(told.text, words, self.language) if not named or key in named else set()
-            if len(found) + (key in named) >= LIKE_A_PLACE:
+            if named and key not in named:
+                continue
+            found = placing.mentioned(told.text, words, self.language)
+            if touched and any(placing.alone(told.text[slice(*touched)], self._seen[key], word) for word in found):
+                return key
+            if placing.reaches(told.text, self.language) and len(found) + (key in named) >= LIKE_A_PLACE:
                 return key
         return ""
 
@@ -344,7 +349,10 @@ class Contradictions:
             for step in steps[steps.index(current) if current in steps else 0 :]:
                 one = quest.steps[step]
                 told = [rule.tell for rule in self.world.rules.values() if set(rule.then.set) & set(one.when.set)]
-                yield f"{key}.{step}", claims.Goal(one.goal, tuple(told), quest.title, tuple(one.claims))
+                also = tuple(
+                    alias for who in self.people.find(one.goal) for alias in self.world.characters[who.key].aliases
+                )
+                yield f"{key}.{step}", claims.Goal(one.goal, tuple(told), quest.title, tuple(one.claims), also)
 
     def _claims(self, told: _Told) -> Iterator[Contradiction]:
         for key, goal in self._goals:
@@ -352,8 +360,8 @@ class Contradictions:
                 yield Contradiction(QUEST_CLAIMED_DONE, f"{key} is still open: {goal.text}")
 
 
-def _names(table: Mapping[str, _Named], language: str) -> Names:
-    return Names({key: [one.name, *one.aliases] for key, one in table.items()}, language)
+def _names(table: Mapping[str, _Named], language: str, articles: str = "the|your|that|this") -> Names:
+    return Names({key: [one.name, *one.aliases] for key, one in table.items()}, language, articles)
 
 
 def _alike(name: str, names: Iterable[str], language: str) -> bool:
@@ -362,6 +370,12 @@ def _alike(name: str, names: Iterable[str], language: str) -> bool:
         return any(name in part or part in name for part in names)
     words = {word.casefold() for part in names for word in part.split()}
     return any(word.casefold() in words for word in name.split())
+
+
+def _leads_to(told: _Told, one: Pronoun) -> bool:
+    """Whether a pronoun stands in a phrase for the one named right behind it: "Rubbing her wrist, Jonas asks"."""
+    led = re.match(r"(?:\w+ly )?\w+ing\b[^,;:.]*, ", told.plainly)
+    return bool(led and one.end < led.end() and any(mention.begin == led.end() for mention in told.people))
 
 
 def _opens(text: str, begin: int) -> bool:
