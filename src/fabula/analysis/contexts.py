@@ -52,7 +52,8 @@ _SUPPOSE = any_of(
 )
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
 _TELLS = (
-    r"(?:says?|tells?(?: (?:you|him|her|them|the \w+|[A-Z]\w+))?|explains?|claims?|swears?|insists?|mentions?"
+    r"(?:says?|you read|hears?|tells?(?: (?:you|him|her|them|the \w+|[A-Z]\w+))?|explains?"
+    r"|claims?|swears?|insists?|mentions?"
     r"|reports?|thinks?"
     r"|believes?|knows?|complains?|warns?(?: you)?|promises?(?: you)?|reckons?|supposes?|argues?|jokes?|grunts?"
     r"|confess(?:es)?"
@@ -67,9 +68,10 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                     r"|fails? to|refuses? to|forgets? to|stops? short)\b(?! (?:longer|sooner|more|than|doubt))"),
     (C.HYPOTHETICAL, REST, r"(?<!as )\bif\b"),
     (C.HYPOTHETICAL, REST, r"(?:^|(?<=[;:—] ))(?:Were|Had|Should) (?:it|you|he|she|they|there|the|[A-Z]\w+)\b"),
-    (C.HYPOTHETICAL, SINCE, r"\b(?:would|could|might|may|should|ought|must have|'d|wouldn't|couldn't)\b"
+    (C.HYPOTHETICAL, SINCE, r"\b(?:would|could|might|may|should|ought|must (?:have|be)|'d|wouldn't|couldn't)\b"
                              r"|\bcan\b(?! (?:hear|feel|smell|taste|only just|hardly|see))"),
     (C.HYPOTHETICAL, GROUP_ON, r"\b(?:unless|whether|perhaps|maybe|probably|supposing|provided|lest|what if)\b"),
+    (C.HYPOTHETICAL, GROUP_ON, r"\bguess(?:es)? (?:that|it|at)\b"),
     (C.HYPOTHETICAL, GROUP_ON, rf"\b(?:half[- ]|almost |all but )?(?:{_SUPPOSE})\b"),
     (C.HYPOTHETICAL, GROUP_ON, r"\b(?:for an? (?:\w+ )?(?:breath|heartbeat|moment|second|blink|instant),? you"
                                r" (?:see|think|hear|believe|are))\b|\byou (?:could have sworn|almost (?:think|see"
@@ -81,7 +83,7 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
     (C.HYPOTHETICAL, ON, r"\b(?:about|ready|willing|afraid|eager|free|unable|able|due|supposed|meant|likely|enough"
                          r"|order) to\b"
                          r"|\btoo \w+ to\b"),
-    (C.FUTURE, SINCE, r"\b(?:will|shall|won't|'ll|tomorrow|soon|someday|one day|next (?:week|year|time|month"
+    (C.FUTURE, SINCE, r"\b(?:will|shall|won't|'ll|tomorrow(?!['’]s)|soon|someday|one day|next (?:week|year|time|month"
                        r"|spring|summer"
                        r"|autumn|winter)|going to|the day after)\b"),
     (C.FUTURE, ON, r"^When\b|\bwhen (?:you|they|he|she) (?:are|were|was|is|come|go)(?: \w+)? (?:next|last)\b|\bwhen"
@@ -91,7 +93,8 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                    r"|when(?=[^,;]*(?:,[^,;]*)?(?:\bwill\b|\bwould\b|'ll\b))|by the time(?=.*(?:\bwill\b"
                    r"|\bwould\b|'ll\b))"
                    r"|as soon as|in case)\b"),
-    (C.MEMORY, SINCE, r"\b(?:(?<!get )(?<!gets )used to (?!the\b|it\b)|yesterday|(?:years?|months?|weeks?|days?"
+    (C.MEMORY, SINCE, r"\b(?:(?<!get )(?<!gets )used to (?!the\b|it\b)|yesterday(?!['’]s)|(?:years?|months?|weeks?"
+                      r"|days?"
                       r"|hours?|minutes?|moments?|winters?|summers?|ages|long)"
                       r" ago|last (?:night|week|year|month|spring|summer|autumn|winter|evening|time|" + _DAYS + r")"
                       r"|the other (?:day|night|week)|in (?:the old|those) days|back then|in \w+ youth|as a"
@@ -114,6 +117,8 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                    r"|(?:speaks?|talks?|tells?|news|rumours?|gossip|stor(?:y|ies)|tales?|word|warns?|sings?|thinks?"
                    r"|dreams?|thought)"
                    r" (?:\w+ )?(?:of|about)|according to|wonders?)\b"),
+    (C.REPORT, CLAUSE, r"\b[Aa]s (?:the \w+|he|she|it|they|[A-Z]\w+) (?:\w+ly |always |often )?(?:says?(?=[,.;]|$)"
+                       r"|likes? to|tells? it|puts? it|calls? it)\b"),
     (C.REPORT, GROUP, r"[,;] (?:he|she|it|they|the \w+|[A-Z]\w+) (?:says|explains|adds|tells you|swears|insists"
                     r"|claims|admits)\b(?! [\"“])"
                     r"|\bthey say\b|\bpeople say\b|\bit is said\b|\bthe story goes\b"),
@@ -140,7 +145,7 @@ _ENGLISH: tuple[tuple[Context, int, str], ...] = (
                    r"|\bfrom (?:the|this|your|up) (?:quay|window|top|hill|gallery|roof|lamp room|heights?|tower"
                    r"|belfry|rail|deck|wall)\b"
                    r"|\bout (?:at|to) sea\b|\bthrough the (?:window|glass|telescope|spyglass|keyhole|crack|pane)\b"
-                   r"|\bsomewhere\b"
+                   r"|\bsomewhere\b(?! (?:at your|behind you|above you|under|near|close|beside))"
                    r"|\bbeyond the\b|\boutside\b(?! ?(?:[.,;!?]|$))|\bdistant\b|\bout there\b|\b(?:up|over|back"
                    r"|down|away) (?:in|by)"
                    r" the\b"
@@ -206,7 +211,8 @@ _TABLES = {
 # Where a clause ends, and where a group of clauses that belong together does.
 _CLAUSES = {
     "en": Lazy(
-        r"[,;:—–…]|\s-\s|\s(?=(?:but|while|as(?! well\b)|because|though|although|where|who|which|what|how|why"
+        r"[,;:—–…]|\s-\s|\s(?=before (?:you|he|she|it|they|[A-Z]\w+|the \w+) (?:can|could|have|has|are|is)\b)"
+        r"|\s(?=(?:but|while|as(?! well\b)|because|though|although|where|who|which|what|how|why"
         r"|whether|so|until|till|when|if|unless|since"
         r"|whereas|for)\s)(?!as \w+ as\b)|\s(?=(?:and|then|or)\s+(?:you|he|she|it|they|the|your|his|her|its|their|a"
         r"|[A-Z]\w+)\b)"
@@ -223,6 +229,13 @@ _GROUPS = {
         r"[；。！？…—]|[，](?=但|可|却|不过|而|现在|如今|今天|眼下|这会儿|此刻|睁开眼|一睁眼|只好)"
         r"|[“”「」]"
     ),
+}
+# A clause that depends on another: what is marked in it says nothing of the other.
+_SUBORDINATE = {
+    "en": Lazy(
+        r"\s*(?:and |but )?(?:before|until|till|as|so that|who|whom|whose|which|whoever|whatever|however)\b", re.I
+    ),
+    "zh": Lazy(r"(?!)"),
 }
 _WAKES = {
     "en": Lazy(
@@ -248,7 +261,8 @@ def _found(plainly: str, language: str) -> Iterator[Span]:
             if reach in (ON, GROUP_ON, REST):
                 begin = mark
             elif reach == SINCE:
-                begin, _ = _around(clauses, mark)
+                begin, close = _around(clauses, mark)
+                end = close if _SUBORDINATE[language].match(plainly[begin:]) else end
             elif reach == ALL:
                 begin = 0
             if reach in (REST, ALL):
