@@ -26,7 +26,7 @@ _BODY = (
 )
 _SAYS = "|".join(ZH_SPEECH)
 _STATES = Lazy(
-    r"^(?:的|家|那[儿里边]|这人|这个人|(?:就|便|正|也|都)?是(?!在|想|来)|就是在[^，。]*的[，。]|嘛|么(?=，)|没有?(?:出"
+    r"^(?:的|家|谁[也都]不|什么[也都]不|那[儿里边]|这人|这个人|(?:就|便|正|也|都)?是(?!在|想|来)|就是在[^，。]*的[，。]|嘛|么(?=，)|没有?(?:出"
     r"|来|在|到|去|回|开|露面|跟|进)|有(?!些|点)|住|叫(?=[\u3400-\u9fff]{1,3}[，。])|姓|爱|喜欢|恨|知道|认识|欠|想必|要是"
     r"|会|能|该|应该|还?不在|没来|没在|不见"
     r"|不过|只是|只有|只剩|成了|变成|小得|看上去|看起来|显得|[^，。]{0,4}?(?:大概|恐怕|多半|也许|准是|八成|可能"
@@ -56,6 +56,7 @@ _MEETS = Lazy(
     r"|(?:^|[^，。]*[^，。])(?:把|将)$"
     r"|(?:朝|冲|向|对|拉住|扶住|撞上|遇见|碰见)[^，。]{1,12}的$"
 )
+_COMES_FROM = Lazy(r"(?:传来|传出|响起|飘来|伸来|伸过来|探出|露出|冒出|伸出)了?$")
 _SPEAKS = Lazy(rf"^[^，。；“”]{{0,10}}?(?:{_SAYS})")
 _FAR_OFF = Lazy(
     r"(?:想着|想念|怀念|关于|说起|提起|谈起|讲起|问起|像|学着|学|模仿|装成|扮|画着|刻着|写着|去找"
@@ -73,6 +74,8 @@ def role(text: str, begin: int, end: int) -> Role:
         if re.search(r"账本|名单|名册|[写刻]|划掉|字", left):
             return Role.SPOKEN_OF
         return Role.MET if re.match(r"[，。！；：…—]|$", right) else Role.SPOKEN_OF
+    if _COMES_FROM.search(start) and re.match(rf"的(?:{_BODY})", right):
+        return Role.MET
     met = _MEETS.search(start)
     if _subject(start) and not met:
         if _BODY_ACTS.match(right):

@@ -15,7 +15,8 @@ BODY = (
     "|nose|muzzle"
     "|snout|tail|ears?|paws?|tongue|jaws?|throat|shadow|knees?|legs?|whispers?|shouts?|barks?|growls?|snores?"
     "|expression"
-    "|claws|elbows?|cheeks?|teeth|whistle|singing|snoring|breathing|humming|coughing|muttering|sobbing|weeping"
+    "|clogs|heels|shoes|claws|elbows?|cheeks?|teeth|whistle|singing|snoring|breathing"
+    "|humming|coughing|muttering|sobbing|weeping"
     "|whistling|panting|weight|chuckle|sigh|grip|hair"
 )
 _ADVERB = r"(?:\w+ly|just|only|still|already|now|then|even|also|too|again|once more|at last|suddenly|half|first|both)"
@@ -38,14 +39,16 @@ _GOVERNING = wordset(
 )
 _DOES = forms(DOING, "s")
 _COMES = (
-    "comes|stands|sits|walks|waits|steps|strides|runs|appears|emerges|trots|lies|kneels|leans|squats|crouches|bounds"
+    "come|comes|stands|sits|walks|waits|steps|strides|runs|appears|emerges|trots|lies|kneels|leans|squats|crouches"
+    "|bounds"
     "|shuffles|hobbles|stumbles|lurks|looms|goes"
 )
 _AT_HAND = Lazy(
-    r"^(?:(?:\w+ly|still|already|just|only|now|there) )*(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched|hunched"
+    r"^(?:(?:\w+ly|still|already|just|only|now|there|right|close|half|again|even) )*"
+    r"(?:(?P<ing>\w+ing)\b|(?:bent|seated|perched|crouched|hunched"
     r"|curled|busy|slumped|stooped|propped|huddled|here|back(?! home)|alive)\b|(?:beside|behind|next to|with|in"
     r" front of"
-    r"|opposite|before|at|by) (?:you|your)\b|up (?:and|already)"
+    r"|opposite|before|at|by) (?:you|your)\b|up (?:and|already)|(?:off )?after (?:you|it|him|her|them)\b"
     r"|(?:up|down|out|over|in|round|back|on|off) [\w' -]{0,30}?\b(?:beside|behind|next to|with|in front of|opposite"
     r"|before|at|by|over|around|between) (?:you|your)\b|the (?:first|last) to"
     r"|(?:on|in|at|by|under|behind) the [\w ]{2,20}? (?:too|as well|already)\b|on (?:his|her|its) (?:knees|feet|way"
@@ -68,9 +71,11 @@ _HAS_COME = Lazy(
     r"|wrapped|spread|dropped off|nodded off|noticed|seen you|spotted|heard you|rolled|tied|poured|lifted|raised)\b"
 )
 _GOES = wordset("leave vanish disappear drown bury retreat escape withdraw")
-_HAS_JUST = Lazy(rf"^just (?:{any_of(forms(DOING - _GOES, 'past'))})\b")
+_HAS_JUST = Lazy(rf"^just (?:{any_of(forms(DOING - _GOES, 'past'))})\b(?! \w+(?:teen|ty)\b)")
 _HAS_FOR_YOU = Lazy(
-    r"^(?:\w+ly )?(?!left|written|promised|taught|told|sent|lent|given|asked|warned|known)\w+ (?:you|your)\b"
+    r"^(?:\w+ly )?(?!left|written|promised|taught|told|sent|lent|given|asked|warned|known)\w+"
+    r" (?:(?:the two|both|all) of |at |after |behind |beside |around |past |over )?(?:you|your)\b"
+    r"|^(?:(?:got )?hold of )?your (?:sleeve|collar|coat|wrist|arm|hand|elbow|shoulder|ear)\b|^you by\b"
 )
 _STANDS_STILL = Lazy(r"^(?:not|n't) (?:look|turn|smile|stop|wait|let|lift|raise|take|seem to notice|even)\b")
 _AT_YOUR_FEET = Lazy(
@@ -81,19 +86,18 @@ _AT_YOUR_FEET = Lazy(
 )
 _WHO_DOES = Lazy(r"^,? who (?:\w+ly |is (?:still |now |already )?|has come |has stopped |has been )?(\w+)")
 _WHO_IS = Lazy(r"^, who is (.*)", re.DOTALL)
-_ASIDE = Lazy(r"^(?:,(?: [^,;:.!?\"]{2,70})){1,2},(?: who)?(?: \w+ly)? (\w+)")
+_ASIDE = Lazy(r"^(?:,(?: [^,;:.!?\"]{2,70})){1,3},(?: who)?(?: \w+ly)? (\w+)")
 _PHRASE = Lazy(r"^ (?:in|behind|at|on|with|beside|under|by|across|from|of) (?:[\w'’-]+ ){1,5}?(?=(\w+s)\b)")
 _TOGETHER = Lazy(r"^,? and (?:the |you )?\w+(?:'s)?(?: \w+)?? (?:\w+ly |both )?(\w+)")
 _POSSESSIVE = Lazy(rf"^['’]s? (?:(?!{BODY})[\w-]+ ){{0,3}}?(?:{BODY})\b(?P<rest>.*)", re.DOTALL)
 _OWNS = Lazy(r"^['’]s?(?=\s|$)")
-_MEETS = any_of(
-    wordset(
-        "follow greet thank kiss hug embrace join pass meet face help hand give show tell ask pay push touch nudge"
-        " lead"
-        " pull"
-        " hear see watch find catch shake grab interrupt offer stop rouse wake"
-    )
+_MEET_WORDS = (
+    "follow greet thank kiss hug embrace join pass meet face help hand give show tell ask pay push touch nudge"
+    " lead"
+    " pull"
+    " hear see watch find catch shake grab interrupt offer stop rouse wake"
 )
+_MEETS = any_of(wordset(_MEET_WORDS))
 _TO = r"(?:at|to|with|into|towards?|up to|over to|past|beside|behind|around|on)"
 _MET = Lazy(
     rf"\byou (?:can (?:hardly |barely |just )?)?(?:\w+ly )?(?:{_MEETS})(?: out)? $|\byou\b[^;:.]* and (?:see|find"
@@ -120,12 +124,18 @@ _MET = Lazy(
     r"|\b(?:bump|run|walk|crash|blunder|fall|trip|stumble)(?:e?s)? (?:into|over|against) $",
     re.IGNORECASE,
 )
+_LEADS = Lazy(
+    rf"(?:^|[,;:] )(?:and )?(?:between|beside|next to|opposite|facing|behind|before"
+    rf"|(?:{any_of(forms(wordset(_MEET_WORDS), 'ing'))})(?: (?:up to|at|to|after|behind|past))?) (?:[\w ]+ and )?$",
+    re.IGNORECASE,
+)
 _LETS = Lazy(r"\b(?:mak(?:e|es|ing) (?:room|way|space) for|let(?:s|ting)?) $", re.IGNORECASE)
 _ONE_IS = Lazy(
     r"\b(?:first|last|one|man|woman|figure|voice|person|only other|somebody|someone)\b[^,;:.]* (?:is|turns out to"
     r" be) $",
     re.IGNORECASE,
 )
+_SEES_THAT = Lazy(r"\b(?:see|find|realise|realize|notice|discover)s? that [^,;:.]* is $", re.IGNORECASE)
 _IT_IS = Lazy(
     r"\b(?:it is|it['’]s|this is|that is|there is|here is)(?: only| just| really| none other than)?"
     r" $",
@@ -133,8 +143,10 @@ _IT_IS = Lazy(
 )
 _IT_IS_THEM = Lazy(r"\s*(?:[.,;!?…]|who\b|that you\b|with|from|back|again|at|in|on|himself|herself|itself|$)")
 _TOUCHED = Lazy(rf"^['’]s? (?:\w+ ){{0,2}}?(?:{BODY}|lap|side|sleeve|collar|coat|apron|neck|waist|wrist)\b")
+_PART_OF = Lazy(rf"\bthe (?:\w+ )?(?:{BODY}) of $")
 _TOUCHING = Lazy(
-    r"\byou(?:r \w+)?(?: \w+ly)? (?:press|put|take|grip|drop|feel|touch|meet|see|catch|hold|shake|lean|push|look"
+    r"\byou are (?:looking|staring|gazing) (?:up |down |straight |right )?(?:at|into) $"
+    r"|\byou(?:r \w+)?(?: \w+ly)? (?:press|put|take|grip|drop|feel|touch|meet|see|catch|hold|shake|lean|push|look"
     r"|follow|grab"
     r"|clutch|squeeze|hear|brush|find|tug|seize|stare|gaze|lay|slip|pat)s?\b(?:(?! (?:for|of|about|after) )[^,;:])*$",
     re.IGNORECASE,
@@ -155,7 +167,7 @@ def role(text: str, begin: int, end: int) -> Role:
         if who and stem(who[1]) in STATIVE:
             return Role.SPOKEN_OF
         return Role.MET if _IT_IS_THEM.match(right) else Role.SPOKEN_OF
-    if (_TURNS_OUT.search(left) or _ONE_IS.search(left)) and re.match(r"\s*(?:[.,!?…]|$)", right):
+    if any(one.search(left) for one in (_TURNS_OUT, _ONE_IS, _SEES_THAT)) and re.match(r"\s*(?:[.,!?…]|$)", right):
         return Role.MET
     if re.search(r"\bnot\b[^;:.]* but $", left) and re.match(r"[,.]", right):
         return Role.MET
@@ -167,6 +179,8 @@ def role(text: str, begin: int, end: int) -> Role:
         return Role.ACTS
     if _LETS.search(left) and not _OWNS.match(right):
         return Role.MET
+    if _LEADS.search(left) and re.match(r"(?: and [\w ]{2,20}?)?,? you \w+", right):
+        return Role.MET
     if _speaks_late(left):
         return Role.OWNS if _OWNS.match(right) else Role.SPEAKS
     body = _POSSESSIVE.match(right)
@@ -177,7 +191,10 @@ def role(text: str, begin: int, end: int) -> Role:
             found = _does(left, right)
             if found:
                 return found
-    if _touched(left, right):
+    part = _PART_OF.search(left)
+    if part and _TOUCHING.search(left[: part.start()]):
+        return Role.MET
+    if _touched(left, right) or (body and _comes(left)):
         return Role.MET
     if _OWNS.match(right):
         return Role.OWNS

@@ -30,6 +30,7 @@ ADJECTIVES = (
     "|happy"
     "|sad|sullen|drunk|drunken|half-asleep|sleeping|snoring|dripping|shivering|plump|skinny|wiry|hunched|wrinkled"
     "|ancient"
+    "|whole|entire|empty|deserted|crowded|busy|noisy|dark|dim|draughty|dusty|steep|narrow"
     "|elderly|ageing|aging|loyal|faithful|scruffy|shaggy|great|heavy|massive|small|tiny|dour|dear|honest|surly"
 )
 

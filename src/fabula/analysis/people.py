@@ -37,7 +37,7 @@ _SHE = (
     "|schooner|trawler|barge|dinghy|smack|ketch|lugger|cutter|brig|steamer|frigate|galleon|ferry|skiff|yawl|yacht"
 )
 _EITHER = (
-    "person|child|baby|infant|toddler|stranger|neighbou?r|customer|sailor|pilot"
+    "(?<!only )(?<!only other )person|child|baby|infant|toddler|stranger|neighbou?r|customer|sailor|pilot"
     "|carter|pedlar"
     "|peddler|constable|doctor|captain|somebody|someone|figure|cat|dog|hound"
     "|puppy|kitten|horse|mule|donkey|goat|sheep|lamb|gull|seal|saint|guard|soldier"
@@ -55,7 +55,7 @@ _EITHER = (
     "|crow|rat|monkey|owner"
     "|helper|youth|youngster|teenager|elder|maker|buyer|seller|shipwright|cooper|carpenter|mason|watcher"
     "|speaker|creature|bird"
-    "|ox|bear|wolf|fox|ancestor|predecessor|founder|author|king's|hero|heroine|messenger|courier|other"
+    "|ox|bear|wolf|fox|ancestor|predecessor|founder|author|king's|hero|heroine|messenger|courier|(?<!only )other"
 )
 _NARRATOR = {
     "en": Lazy(
