@@ -80,11 +80,13 @@ _ENGLISH = (
     (r"night", "18:30", "6:15"),
     (r"starlight|starlit|starry|stars", "18", "7"),
     (r"moonlight|moonlit", "17:30", "7:30"),
-    (r"moon(?= (?:hangs|stands|climbs|rises|rides|shines|has risen|is up|looks|slides|silvers|lays|comes out|sails"
-     r"|swims))", "16", "9"),
+    (r"moon(?= (?:\w+ly )?(?:has|is|\w+s)\b)", "16", "9"),
     (r"(?:stands|hangs|shines|burns|climbs|blazes|beats|pours|glares) the (?:\w+ )?sun", "5", "21"),
-    (r"sunlight|sunshine|sunbeams?|sunlit|broad daylight|daylight", "5", "21"),
-    (r"(?:the|bright|hot|warm|low|pale|weak) sun(?= (?:shines|beats|warms|glitters|stands|hangs|burns|climbs"
+    (r"(?:under|beneath|below) the (?:\w+ )?moon", "16", "9"),
+    (r"sun (?:went down|set|sank)(?= (?:an hour|\w+ hours|long) ago)", "16:15", "6:30"),
+    (r"sun (?:rose|came up)(?= (?:an hour|\w+ hours|long) ago)", "5", "15"),
+    (r"sunlight|sunshine|sunbeams?|sunlit|broad day(?:light)?|daylight", "5", "21"),
+    (r"(?:(?:the|bright|hot|warm|low|pale|weak) )?sun(?= (?:shines|beats|warms|glitters|stands|hangs|burns|climbs"
      r"|dazzles|falls|slants|is|"
      r"pours|comes out|breaks|lies|blazes|glares))|in the (?:hot |bright |warm |full )?sun\b|noon sun|(?:at|into"
      r"|against|in) the sun\b(?! (?:and moon|will))", "5", "21"),
@@ -106,6 +108,8 @@ _CHINESE = (
      r"|睡了)", "20", "7:30"),
     (r"掌灯|点起了?(?:过夜的?|夜)灯|过夜的灯|街灯|路灯|万家灯火|夜工|上夜班|守夜的", "15:30", "9"),
     (r"午饭|中饭|午餐", "10:30", "15:30"),
+    (r"太阳[^，。]{0,8}前就?落(?:山|下)", "16:15", "6:30"),
+    (r"天亮(?:的时候|时)，?(?=你(?:还|正|已))", "4", "9"),
     (r"黎明|拂晓|破晓|天刚亮|天刚蒙蒙亮|天蒙蒙亮|天(?:已经?|都|就)?亮了|天边(?:刚刚?|正|已)?泛(?:白|起鱼肚白|起白)"
      r"|鱼肚白|日出|朝霞|朝阳|旭日|启明星|东方发白|第一缕阳光", "4", "8:45"),
     (r"鸡叫|鸡鸣|公鸡", "2", "9"),
@@ -122,7 +126,7 @@ _CHINESE = (
      r"|华灯初上|掌灯时分", "16:15", "22"),
     (r"晚饭|晚上|入夜", "16:30", "4"),
     (r"天(?:色|空)?(?:早|已经?|都|全|就|早已|早就)*黑(?:透|了|尽|下来|定|得)|夜(?:来得|来了|降临|已)|(?:外头|外面"
-     r"|窗外|门外|街上)[^，。]{0,4}(?:漆黑|黢黑|乌黑|黑着|黑乎乎|一片黑)|夜幕|夜市|夜色|夜晚|夜里|夜空|夜风"
+     r"|窗外|门外|街上)[^，。]{0,4}(?:漆黑|伸手不见五指|黢黑|乌黑|黑着|黑乎乎|一片黑)|夜幕|夜市|夜色|夜晚|夜里|夜空|夜风"
      r"|深夜|夜深|夜(?:已经?|都|这么|那么|很)+深|大半夜|黑夜|漆黑的夜|星空|星光|满天星|繁星|星星|群星|星斗|更深"
      r"|月光|月色|月亮(?=升|挂|照|高|爬|洒|正|悬|躲|钻|从|又|在|把)", "17:45", "6:30"),
     (r"凌晨|后半夜|下半夜", "23:30", "7"),
@@ -130,7 +134,7 @@ _CHINESE = (
     (r"三更半夜|半夜|午夜|子夜|三更|夜半", "21:30", "4:30"),
     
     (r"阳光|日光(?!灯)|日头(?=晒|正|照|暖|毒|挂|高|把)|太阳(?=晒|正|照|暖|毒|挂|高|把|明晃晃|从|爬|[，。])"
-     r"|[看望对]着太阳|烈日|艳阳|大太阳|大白天|青天白日", "5", "20:45"),
+     r"|[看望对]着太阳|烈日|艳阳|大太阳|大白天|大天白日|青天白日", "5", "20:45"),
 )  # fmt: skip
 _BANDS = {
     "en": [
@@ -166,6 +170,8 @@ _NOT_NOW = {
                    r"|才(?=[来到能去]))|(?:[打捕买下烤来送摘采留剩拉运卖][^，。]{0,3}的))"),
     ),
 }  # fmt: skip
+_SKY = Lazy(r"stars?\b|moon|sun")
+_WENT = Lazy(r"sun (?:went|rose|came|set|sank)|太阳[^，。]*前")
 _IN_THE = Lazy(r"\bin the $", re.IGNORECASE)
 _ASSERTED_BEHIND = Lazy(
     rf"^ (?:{_LIGHT})\b|^(?:,| (?:has|is|comes|falls|breaks|creeps|settles|lies|presses|hangs|sun|wears|deepens"
@@ -219,6 +225,8 @@ def told(text: str, language: str) -> list[Told]:
                 r"\bthis (?:late )?hour of the (?:\w+ )?$", left
             ):  # "nobody buys bread at this hour of the night"
                 unreal -= {Context.NEGATED}
+            if _WENT.match(match[0]):  # "the sun went down an hour ago"
+                unreal -= {Context.MEMORY}
             if match[0].casefold().startswith("good "):  # who wishes it says so
                 unreal -= {Context.HYPOTHETICAL, Context.REPORT}
             if (unreal and not _SAYS_NOT.search(match[0])) or behind.search(right):
@@ -226,7 +234,10 @@ def told(text: str, language: str) -> list[Told]:
             falls = re.search(r"\bfor (?:the )?$", left) and re.match(
                 rf"(?: (?:{_LIGHT}))? (?!(?:{_LIGHT})\b)\w+s\b", right
             )  # "for night is falling"
-            if before.search(left) and not falls and not (language == "en" and _IN_THE.search(left)):
+            seen = _SKY.match(match[0]) and re.search(r"\b(?:at|into|towards?) the $", left)
+            seen = seen or _WENT.match(match[0])
+            now = re.search(r"\bthis $", left, re.IGNORECASE) and re.match(r" (?:is|has|finds)\b", right)
+            if before.search(left) and not (falls or seen or now) and not (language == "en" and _IN_THE.search(left)):
                 continue
             out.append(Told(match[0], begins, ends))
     for match in _CLOCK[language].finditer(plainly):
