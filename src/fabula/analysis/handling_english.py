@@ -64,6 +64,7 @@ _PART_OF = Lazy(
     r"\b(?:seal|edge|handle|blade|ends?|hilt|neck|cap|lid|flame|wick|wax|point|tip|weight|length|bit|shaft) of$"
 )
 _ELSEWHERE = wordset("at for from about of by behind beside near past")
+_YOUR_BODY = Lazy(rf"(?<!in )(?<!on )(?<!at )(?<!into )(?<!of )(?<!to )\byour (?:[\w-]+ )?(?:{BODY})\b", re.IGNORECASE)
 _GOVERNED = Lazy(
     r"\b(?:to|will|would|could|can|should|might|may|must|let|help|make|makes|lets|not|never)(?:"
     r" \w+ly)? $"
@@ -98,6 +99,11 @@ def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
         r" (?:drop|fall|slip|go|hang|swing|slide|dangle)\b", right
     ):
         return READER
+    got = re.search(
+        r"\b(?P<who>you|he|she|it)(?:['’](?:ve|s)| have| has) (?:still |already |even )?got $", left, re.IGNORECASE
+    )
+    if got:
+        return _owner(got["who"], plainly, thing.begin, people)
     if verb:
         return _subject(plainly, verb, people)
     if re.match(r" is so [\w-]+ that you\b", right):
@@ -187,6 +193,7 @@ def _subject(plainly: str, verb: Verb, people: Sequence[Mention]) -> str:
         return READER if direct or (yours and not seen) else ""
     subjects = [(one.begin, one.key) for one in people if one.end <= position]
     subjects += [(one.begin, one.gender) for one in pronouns(plainly, "en") if one.subject and one.end <= position]
+    subjects += [(match.start(), READER) for match in _YOUR_BODY.finditer(left)]
     if word.endswith("ing"):
         subjects += [(begin, READER) for begin in yours if not _SPOKEN_TO.search(left[:begin])]
         if not subjects and not left.strip(" ,"):
