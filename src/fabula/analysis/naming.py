@@ -150,7 +150,8 @@ _NATURE = Lazy(
 
 def only_named(plainly: str, one: Mention, language: str) -> bool:
     """Whether somebody's name stands there as a name, or as an ordinary word ("Dawn breaks"), and not for them."""
-    if _SAID[language].search(plainly[: one.begin]) or _SAID_OF[language].search(plainly):
+    does = re.search(r"\bas $", plainly[: one.begin], re.I) and re.match(r" (?:\w+ly )?\w+s\b", plainly[one.end :])
+    if (_SAID[language].search(plainly[: one.begin]) and not does) or _SAID_OF[language].search(plainly):
         return True
     return one.text in _WORDS_TOO and bool(_NATURE.match(plainly[one.end :]))
 

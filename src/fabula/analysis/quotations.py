@@ -15,7 +15,7 @@ QUOTED = Lazy(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^�
 _SAYS, _SAY = any_of(forms(SPEECH, "s")), any_of(SPEECH)
 _WHO = r"(?:(?:the|a|an|your|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+|(?:[A-Z][\w.-]*\s?)+|he|she|it|they)"
 _WHO_ZH = r"(?P<early>[你他她它]|[\u3400-\u9fff]{2,4}?)"
-_HOW_ZH = r"(?:[\u3400-\u9fff]{1,6}?[地着]|[悄低轻小大高]声|冷冷|慢慢|又|也|接着)?"
+_HOW_ZH = r"(?:[\u3400-\u9fff]{1,6}?[地着]|[悄低轻小大高]声|冷冷|慢慢|又|也|一|接着)?"
 _SAY_ZH = any_of(ZH_SPEECH)
 _BEHIND = {
     "en": Lazy(
