@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fabula.analysis.contexts import Context, at
 from fabula.analysis.lazy import Lazy
 from fabula.analysis.quotations import narration
-from fabula.analysis.verbs import any_of, ing, past, third, wordset
+from fabula.analysis.verbs import any_of, forms, ing, past, third, wordset
 
 _UNREAL = frozenset(Context) - {Context.FAR, Context.HABIT}
 
@@ -77,9 +77,9 @@ _FAMILIES_ZH = (
            r"|[拖拽拉捞吊扛掀抬推提搬]上(?:码头|岸|船|石|台)|寻到了|寻着了|捞上来|捞了?上来"
            r"|捞起|捞到|拉上来|拉了上来|拖上来|拽上来|吊上来|浮出水面|破水而出|出了水|露出水面|浮上来|就在你(?:手里"
            r"|脚下|眼前|怀里)|到手了|重见天日|[升浮]了?(?:上|起)来|露了?出来|蹲在你|立在你|落进你|被你找|(?:吊|躺"
-           r"|立|挂|悬|卧|搁)在你|落在你"),
+           r"|立|挂|悬|卧|搁)在你|落在你|[吊悬]在半空"),
     ("敲", r"(?:敲|撞)(?:着|起|了)+(?:那口)?钟|头一[回次]响|(?:开了?口|出了声)|响了(?!一下)|敲响了?|(?:撞|敲|荡)响"
-           r"|敲响过|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
+           r"|敲响过|(?<!声)响着[^。]*你|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
     ("点", r"点亮了?|点着了|点燃了?|光柱开始|光柱转|亮了(?!一下)|亮起来|重新亮|重放光明|又亮|燃起|着了|大放光明"
            r"|转了起来|光柱|重新燃|扫过海面|点起来了|亮着|亮堂|明晃晃|照亮了整"),
     ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债[^，。]{0,4}(?:没|清|消|了)了|付讫"
@@ -223,18 +223,24 @@ def _by_itself(verbs: Sequence[str], event: str, thing: str, ordinals: Sequence[
     yield rf"\b(?:{thing})(?:,? \w+){{0,3}} \w+s(?: \w+){{0,3}} (?:at last|for the first time)\b"
     yield rf"\byou\b.*\b(?:it|they|{thing}) (?:{event})\b.*(?:{_BECAUSE_OF})"
     if sure:
-        yield rf"\b(?:{thing})\b(?:,? [\w'’]+){{0,4}},? (?:{event})\b"
+        yield rf"\b(?:{thing})\b(?:[,:]? [\w'’]+){{0,4}},? (?:{event})\b"
+        yield rf"\b(?:the|your) (?:(?:{thing}) )*(?:{thing}) (?:is|are) (?:\w+ )?(?:{any_of(forms(verbs, 'ing'))})\b"
     if "pay" in verbs:
         money = "crowns?|coins?|coppers?|silver|instalment"
         yield rf"\byou have (?:given|paid|counted out|handed)\b[^,;.]*\b(?:{money}|money|gold|sum)\b"
         yield rf"\b(?:last|final|{'|'.join(ordinals)})\b[^,;.]*\b(?:{money})\b"
+        yield rf"\bthat (?:was|is|makes) (?:the )?(?:last|end|rest|all) of [^,;.]*\b(?:{thing})\b"
         yield r"\b(?:writes|marks|stamps|chalks)[^,;.]* paid\b"
     if "ring" in verbs:
+        if sure:
+            yield rf"\b(?:{thing})['’]s (?:\w+ )?(?:voice|note|stroke|song|clang|boom|peal) (?!is|was|has)\w+s\b"
         yield rf"\byou are (?:ringing|tolling|sounding) [^,;.]*\b(?:{thing})\b"
     if "find" in verbs:
         yield rf"\b(?:{thing})\b.*\b(?:up it comes|it comes up)\b|\bup comes\b[^;.]*\b(?:{thing})\b"
         yield rf"\b(?:{thing})\b.*\b(?:sits|stands|lies|rests) [^,;.]*\b(?:beside|before|in front of) you\b"
         yield rf"\byou have (?:got )?(?:the|your) (?:\w+ )?(?:{thing})\b(?! to\b| of\b)"
+        if sure:
+            yield rf"\b(?:hangs|stands|swings|rests|rises) (?:the|your) (?:\w+ )?(?:{thing})\b(?!['’]s| of\b)"
         yield rf"\b(?:there|here) it is\b[^.;]*\b(?:{thing})\b"
         yield rf"\byou (?:haul|pull|drag|lift|heave|hoist|winch|fish|land) [^,;.]*\b(?:{thing})\b[^,;.]*{_OUT}"
         yield rf"\b(?:in|between|at|before|beside) your (?:\w+ )?{_GRASP}\b[^.;]*\b(?:{thing})\b"

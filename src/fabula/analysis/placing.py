@@ -91,7 +91,7 @@ _TOUCHES_YOU = Lazy(
     r"\b(?:your (?!eyes|gaze|thoughts?|mind|ears|name|heart)"
     r"|(?:around|behind|about|over|round|before|with|at|beneath|beside|sides? of|front of) you|(?:swallows|greets)"
     r" you"
-    r"|you (?:back|in|both))\b"
+    r"|you (?:back|in|both)|you \w+ (?:down )?(?:at the back|inside|there))\b"
 )  # what is said of a place reaches the reader's body: it is so warm that *your* coat steams
 _AROUND_YOU = Lazy(
     r"\b(?:around|about|above|over|beneath|under|on either side of|past) you\b|\bat your (?:feet|back|elbow)\b"
@@ -129,6 +129,7 @@ _CROSSES_ZH = Lazy(
     r"|倚着|摸着|爬完|爬下|爬着|走完|走过|跑过|躺在|跪在|缩在|躲在|待在|停在|逛着|巡着|撞上|习惯|习惯了|适应"
     r"|适应了)$"
 )
+_FEELS_ZH = Lazy(r"(?P<feels>[摸敲拍推擦扫蹭碰])(?:了(?P=feels)|着|到|上)$")
 _ADJECTIVE_ZH = Lazy(r"(?:这|此刻的?|眼前的?|(?:[^，。你我他她它]{1,5}的))?")
 
 
@@ -165,7 +166,9 @@ _TOUCHED = Lazy(
     r"|toes?|heels?|shoes?|back|elbows?|knees?|shoulders?|palms?|fingers|hands?|cheek|head|legs?)\b"
     r"|\byour (?:back|shoulders?|feet|boots|hands?|elbows?|head|knees?|cheek|palms?|heels?) (?:\w+ )?(?:against"
     r"|on|upon|under"
-    r"|between)\b|\byou (?:\w+ly )?(?:sit|stand|lean|kneel|crouch|perch|lie|squeeze)\b|\b(?:is|are) (?:all )?yours\b",
+    r"|between)\b|\b(?:creaks?|groans?|gives?|sways?|rocks?|shakes?|trembles?) (?:when|as|under|beneath) you\b"
+    r"|\bon either side of you\b|\bon (?:every side|all sides|both sides)\b"
+    r"|\byou (?:\w+ly )?(?:sit|stand|lean|kneel|crouch|perch|lie|squeeze)\b|\b(?:is|are) (?:all )?yours\b",
     re.IGNORECASE,
 )
 # What stands where it stands: nobody carries it away, and it is not seen from afar when it is touched.
@@ -173,6 +176,14 @@ _FIXED = wordset(
     "pew altar belfry pulpit nave font aisle stall bollard quay jetty pier mooring oven bakehouse forge anvil counter"
     " hearth bunk cell throne gallery loom millstone vat press rack shelf shelves locker crane gangway platform track"
     " turnstile stage orchard grave tomb"
+)
+
+
+_ONTO_YOU = Lazy(rf"^ (?:{_PART})(?: \w+)? (?:onto|on|down|into|over) your \w+")  # it drips from the cellar wall
+_PASSES = Lazy(
+    r"\byou (?:[\w ]{1,30} )?(?:pass|touch|feel|brush|scrub|sweep|bolt|bar|unbolt|unlock|lock|kick|pat|scrape|lean on"
+    r"|sit on|knock on|hammer on) $",
+    re.IGNORECASE,
 )
 
 
@@ -188,6 +199,8 @@ def touched(text: str, language: str) -> tuple[int, int] | None:
 
 def alone(part: str, description: str, word: str) -> bool:
     """Whether a feature shows its place by itself: it can't be moved, or is told as the description tells it."""
+    if re.search(rf"\b(?:from|like|of|for) (?:\w+ ){{0,3}}?{word}", part, re.IGNORECASE):
+        return False
     found = re.findall(r"[a-z]+", part.casefold())
     if word not in map(_singular, found):
         return False
@@ -245,7 +258,8 @@ def features(text: str, language: str) -> frozenset[str]:
 def _singular(word: str) -> str:
     if word.endswith("ies"):
         return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    one = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    return re.sub(r"(?<=\w{4})holder$", "", one)  # who holds a stall is where the stalls are
 
 
 def mentioned(text: str, words: Iterable[str], language: str) -> set[str]:
@@ -276,7 +290,11 @@ def _here_en(text: str, plainly: str, place: Mention) -> bool:
         r" doors?\b[^;.]* (?:tumble|step|slip|stumble|duck|fall|squeeze|go|walk|push|stagger) in(?:side)?\b", right
     ):
         return bool(_ABOUT_YOU.search(plainly))
-    if re.search(r"\byou pass $", left, re.IGNORECASE) and re.match(rf" (?:{_PART})\b", right):
+    if _PASSES.search(left) and re.match(rf" (?:{_PART})\b", right):
+        return True
+    if re.search(r"\b(?:from|off|down) $", left) and _ONTO_YOU.match(right):
+        return True
+    if re.match(r" (?:\w+ ){0,3}?to (?:yourself|yourselves)\b", right):
         return True
     before = plainly[begin : place.begin]
     if _PERCEIVES_EN.search(before) or not _ABOUT_YOU.search(plainly):
@@ -293,6 +311,8 @@ def _here_en(text: str, plainly: str, place: Mention) -> bool:
         if re.match(r"at\b", located[0], re.IGNORECASE) and _POINTS.search(lead):
             return False
         if _VERBLESS.match(lead):
+            if re.match(r"(?:\w+ )?here $", lead, re.IGNORECASE):
+                return True
             return not _PERCEIVES_EN.search(plainly[place.end : end]) or "your" in plainly
         return bool(_ACTS.search(lead) or _WHO_ACTS.search(lead))
     return bool(_VERBLESS.match(before) and _SURROUNDS.match(right) and _TOUCHES_YOU.search(plainly))
@@ -308,6 +328,10 @@ def _here_zh(text: str, plainly: str, place: Mention) -> bool:
     if _PERCEIVES_ZH.search(before) or "你" not in plainly:
         return False
     if before.endswith("从") and re.match(r"这[头边端][^，。]*到那[头边端]", behind):
+        return True
+    if before in ("", "整个", "整座") and re.match(r"[都全就]?(?:归|属于)你(?!管)", behind):
+        return True
+    if _FEELS_ZH.search(before) and re.match(r"的?(?:顶|墙|门|地面|柱|壁|台|石阶|楼梯)", behind):
         return True
     if re.search(r"(?<!不)(?<!正)在$", before) or _CROSSES_ZH.search(before):
         return not re.search(r"[望盯看瞧]|方向", behind)

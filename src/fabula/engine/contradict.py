@@ -39,6 +39,7 @@ _UNREAL = frozenset(Context) - {Context.FAR}
 _PRESENT = frozenset((Role.ACTS, Role.SPEAKS, Role.MET))
 _HERO = re.compile(r"\b(?:our|the) (?:hero|heroine|protagonist|player|adventurer)\b|主人公|主角|玩家", re.IGNORECASE)
 _READERS = re.compile(r"\b[Yy]ours?\b|\b[Yy]ou\b|你")
+_NEAR = re.compile(rf"{_READERS.pattern}|\b(?:stands|sits|waits) (?:right |just )?(?:there|here)\b")
 _READER = re.compile(r"\b[Yy]ou\b|你")
 _MEANS = {
     "his": "he", "him": "he", "he": "he", "her": "she", "she": "she", "its": "it", "it": "it",
@@ -151,7 +152,7 @@ class Contradictions:
         for one in told.pronouns:
             meant = {who.key for who in (*told.people, *told.earlier) if self._gender(who.key) == one.gender}
             begin, end = clause(told.text, self.language, one.begin)
-            if not one.subject or one.gender == "it" or not _READERS.search(told.plainly[begin:end]):
+            if not one.subject or one.gender == "it" or not _NEAR.search(told.plainly[begin:end]):
                 continue
             if len(meant) != 1:
                 continue
@@ -374,7 +375,7 @@ def _alike(name: str, names: Iterable[str], language: str) -> bool:
 
 def _leads_to(told: _Told, one: Pronoun) -> bool:
     """Whether a pronoun stands in a phrase for the one named right behind it: "Rubbing her wrist, Jonas asks"."""
-    led = re.match(r"(?:\w+ly )?\w+ing\b[^,;:.]*, ", told.plainly)
+    led = re.match(r"(?:\w+ly )?(?:\w+ing|[Ww]ith)\b[^,;:.]*, ", told.plainly)
     return bool(led and one.end < led.end() and any(mention.begin == led.end() for mention in told.people))
 
 
