@@ -76,6 +76,10 @@ def role(text: str, begin: int, end: int) -> Role:
         return Role.MET if re.match(r"[，。！；：…—]|$", right) else Role.SPOKEN_OF
     if _COMES_FROM.search(start) and re.match(rf"的(?:{_BODY})", right):
         return Role.MET
+    if re.search(r"[跑走凑爬跳扑蹦钻退挪站坐蹲跪躺靠偎溜](?:到|在|回)$", start) and re.match(
+        r"[脚身]边|跟前|面前|身旁|怀里", right
+    ):
+        return Role.MET
     met = _MEETS.search(start)
     if _subject(start) and not met:
         if _BODY_ACTS.match(right):

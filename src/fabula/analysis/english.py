@@ -106,6 +106,7 @@ _MET = Lazy(
     rf"|hand|give"
     rf"|pass|press|offer|show|push|read|drop|put|slip|slide|lay|reach|wink|shout)(?: [\w'-]+){{0,5}}? (?:back"
     rf" )?{_TO} $"
+    r"|\b\w+s (?:over|up|across) to $|\bopens? on $"
     r"|\byou (?:\w+ly )?(?!are\b|have\b|had\b|were\b)\w+ (?:[\w'-]+ ){0,3}?(?:past|beside|next to|against"
     r"|alongside) $"
     r"|\b(?:sit|stand|kneel|crouch|walk|lean|squeeze|settle|perch|huddle|squat)s?(?: [\w'-]+){0,3}?"
@@ -143,6 +144,11 @@ _IT_IS = Lazy(
 )
 _IT_IS_THEM = Lazy(r"\s*(?:[.,;!?…]|who\b|that you\b|with|from|back|again|at|in|on|himself|herself|itself|$)")
 _TOUCHED = Lazy(rf"^['’]s? (?:\w+ ){{0,2}}?(?:{BODY}|lap|side|sleeve|collar|coat|apron|neck|waist|wrist)\b")
+_BRINGS = Lazy(r"\b(?:waves|beckons|calls|leads|brings|pulls|pushes|drags|steers|shoves|hauls|introduces|shows) $")
+_TO_YOU = Lazy(r"(?: \w+){0,2} (?:to|towards|before|beside|in front of) you\b|(?: \w+)? (?:over|in|forward)\b(?! the)")
+_DONE_BY = Lazy(
+    r"\b(?:is|are) (?!made|owned|sewn|written|called|known|paid|baked)\w+(?:ed|en|wn|t)(?: \w+)? by $", re.IGNORECASE
+)
 _PART_OF = Lazy(rf"\bthe (?:\w+ )?(?:{BODY}) of $")
 _TOUCHING = Lazy(
     r"\byou are (?:looking|staring|gazing) (?:up |down |straight |right )?(?:at|into) $"
@@ -191,6 +197,10 @@ def role(text: str, begin: int, end: int) -> Role:
             found = _does(left, right)
             if found:
                 return found
+    if re.match(r" it is (?:who|that)\b", right) or (_BRINGS.search(left) and _TO_YOU.match(right)):
+        return Role.MET
+    if _DONE_BY.search(left) and re.search(r"\byour?\b", left, re.IGNORECASE) and not _OWNS.match(right):
+        return Role.MET
     part = _PART_OF.search(left)
     if part and _TOUCHING.search(left[: part.start()]):
         return Role.MET

@@ -11,7 +11,7 @@ from fabula.analysis.mentions import Mention
 from fabula.analysis.people import READER, STRANGER, pronouns
 
 _TAKES = (
-    "[抄操捡拾端掀夹揭扯掮擎握]起|掐了掐|掐|按着|按住|压着|啃着|啃|咬着|捻着|捻|取下|摘下|解下|放低|压低|搁在|搁下|拿着|拿起|拿出|拿|提着|提起"
+    "掰开|掰|[抄操捡拾端掀夹揭扯掮擎握]起|掐了掐|掐|按着|按住|压着|啃着|啃|咬着|捻着|捻|取下|摘下|解下|放低|压低|搁在|搁下|拿着|拿起|拿出|拿|提着|提起"
     "|提|举起|举着|举高|高举|握着|握紧|握住|握|攥着"
     "|攥紧|攥|抓着|抓起|抓住|抓紧|捏着|捏|捧着|捧起|捧|抱着|抱起|扛着|扛起|扛|背着|背起|背上|挎着|拎着|拎起|端着"
     "|端起"
@@ -67,10 +67,11 @@ def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
         return _named(lies["who"], people)
     if own and own["who"]:
         return _named(own["who"], people)
+    shown = re.search(r"(?:给|让)[^，。]{1,6}看(?:[那这][把盏封根支条])?$", inside)
     moved = _WITH_BA.search(inside) and re.match(rf"[^，。；]{{0,4}}?{_MOVES}", right)
     directly = _DIRECTLY.search(inside)
     does = directly and not _NO_HANDLING.search(directly["verb"])
-    return _subject(plainly, thing.begin, people) if own or moved or does or _TAKEN.search(inside) else ""
+    return _subject(plainly, thing.begin, people) if own or moved or does or shown or _TAKEN.search(inside) else ""
 
 
 def _named(word: str, people: Sequence[Mention]) -> str:

@@ -80,11 +80,19 @@ Verb = tuple[str, int]  # a word, and its offset
 def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
     """Who handles ``thing`` in a narration: `READER`, a key, a pronoun, `STRANGER`; empty if nobody surely does."""
     left, right = plainly[: thing.begin], plainly[thing.end :]
-    if re.match(r"^['’]s?\s|^(?:-| (?:that|which) (?!you\b|he\b|she\b))", right) or _NOT_IT.match(right):
+    if re.match(
+        r"^['’]s? (?!ends?\b|edge\b|handle\b|blade\b|hilt\b|weight\b|flame\b)"
+        r"|^(?:-| (?:that|which) (?!you\b|he\b|she\b))",
+        right,
+    ) or _NOT_IT.match(right):
         return ""
     begin, _ = clause(plainly, "en", thing.begin)
     words = [(m[0].casefold(), begin + m.start()) for m in re.finditer(r"[\w'’-]+", plainly[begin : thing.begin])]
     verb = _verb(words)
+    in_hand = re.match(r" in (?:one )?hands?\b(?:, )?", right)
+    if in_hand and re.search(r"(?:^|[,;:.] )(?:the )?$", left):
+        late = _follows(plainly, thing.end + in_hand.end(), people)
+        return late or _subject(plainly, ("holding", thing.begin), people)
     carried, body = _CARRIED.match(right), _ON_BODY.match(right)
     if carried:
         return _owner(carried["who"], plainly, thing.begin, people)

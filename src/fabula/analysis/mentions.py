@@ -90,7 +90,10 @@ class Names:
         proper = "|".join(_spaced(one.core) for one in found if not one.common)
         common = "|".join(f"[{one.core[0].upper()}{one.core[0]}]{_spaced(one.core[1:])}" for one in found if one.common)
         led = rf"(?:{self.articles}|{self.articles.title()})\s+(?:(?:{ADJECTIVES})\s+){{0,2}}"
-        parts = ([f"(?:{proper})"] if proper else []) + ([f"{led}(?:{common})"] if common else [])
+        in_hand = r"(?= in (?:one |his |her |its |your )?hands?\b)"  # "Knife in hand"
+        parts = ([f"(?:{proper})"] if proper else []) + (
+            [f"{led}(?:{common})", f"(?:{common}){in_hand}"] if common else []
+        )
         return rf"(?<![\w’'-])(?:{'|'.join(parts)})(?![\w-])" if parts else r"(?!)"
 
     def find(self, text: str) -> list[Mention]:
