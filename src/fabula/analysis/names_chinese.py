@@ -142,7 +142,7 @@ def nickname(word: str) -> bool:
 def hails(said: str) -> Iterator[str]:
     """The names in what the reader calls to somebody; a pet's need not begin like a person's."""
     for match in _VOCATIVE.finditer(said):
-        if 2 <= len(match["name"]) <= 3 and match["name"][-1] in _GIVEN_SIGNS:
+        if 2 <= len(match["name"]) <= 3 and nickname(match["name"]):
             yield match["name"]
 
 
@@ -154,7 +154,7 @@ def beside(left: str, right: str, common: str) -> str:
     if called:
         return called["name"]
     told = re.match(r"姓(?P<surname>[\u3400-\u9fff])(?=[，。；])", right) or re.match(
-        r"(?:名叫|叫做?|自称|的名字叫)(?P<surname>[\u3400-\u9fff]{2,3}?)(?=[，。；])", right
+        r"(?:名叫|叫做?|自称|的名字叫|(?:本|真|原|大)名(?:是|叫)?)(?P<surname>[\u3400-\u9fff]{2,3}?)(?=[，。；])", right
     )
     if told:
         return "" if told["surname"] in _WORDS else told["surname"]

@@ -219,7 +219,9 @@ class Contradictions:
             ):
                 yield PLAYER, given.name
         if len({one.key for one in told.people}) == 1 and not strangers(told.plainly, self.language, told.people):
-            yield from ((told.people[0].key, name) for name in naming.hailed(told.text, self.language))
+            own = self._names_of(PLAYER)  # who says their own name calls nobody
+            names = [name for name in naming.hailed(told.text, self.language) if not _alike(name, own, self.language)]
+            yield from ((told.people[0].key, name) for name in names)
         speaking = next((one.key for one in told.people if told.role(one) in (Role.SPEAKS, Role.ACTS)), "")
         if speaking:
             yield from ((speaking, name) for name in naming.introduced(told.text, self.language))
