@@ -79,7 +79,7 @@ _FAMILIES_ZH = (
            r"|脚下|眼前|怀里)|到手了|重见天日|[升浮]了?(?:上|起)来|露了?出来|蹲在你|立在你|落进你|被你找|(?:吊|躺"
            r"|立|挂|悬|卧|搁)在你|落在你|[吊悬]在半空"),
     ("敲", r"(?:敲|撞)(?:着|起|了)+(?:那口)?钟|头一[回次]响|(?:开了?口|出了声)|响了(?!一下)|敲响了?|(?:撞|敲|荡)响"
-           r"|敲响过|(?<!声)响着[^。]*你|响了起来|响起来了?|响彻|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
+           r"|敲响过|(?<!声)响着[^。]*你|响了起来|响起来了?|响彻|响遍|敲了(?!敲|半天)|撞响|鸣响|传遍|越过屋顶|回荡"),
     ("点", r"点亮了?|点着了|点燃了?|光柱开始|光柱转|亮了(?!一下)|亮起来|重新亮|重放光明|又亮|燃起|着了|大放光明"
            r"|转了起来|光柱|重新燃|扫过海面|点起来了|亮着|亮堂|明晃晃|照亮了整"),
     ("还", r"还清了?|还完了?|付清了?|两清|结清|清了账|一笔勾销|了结|还上了|债[^，。]{0,4}(?:没|清|消|了)了|付讫"
@@ -223,7 +223,7 @@ def _by_itself(verbs: Sequence[str], event: str, thing: str, ordinals: Sequence[
     yield rf"\b(?:{thing})(?:,? \w+){{0,3}} \w+s(?: \w+){{0,3}} (?:at last|for the first time)\b"
     yield rf"\byou\b.*\b(?:it|they|{thing}) (?:{event})\b.*(?:{_BECAUSE_OF})"
     if sure:
-        yield rf"\b(?:{thing})\b(?:[,:]? [\w'’]+){{0,4}},? (?:{event})\b"
+        yield rf"\b(?:{thing})\b(?:[,:]? [\w'’]+){{0,6}},? (?:{event})\b"
         yield rf"\b(?:the|your) (?:(?:{thing}) )*(?:{thing}) (?:is|are) (?:\w+ )?(?:{any_of(forms(verbs, 'ing'))})\b"
     if "pay" in verbs:
         money = "crowns?|coins?|coppers?|silver|instalment"
@@ -240,7 +240,7 @@ def _by_itself(verbs: Sequence[str], event: str, thing: str, ordinals: Sequence[
         yield rf"\b(?:{thing})\b.*\b(?:sits|stands|lies|rests) [^,;.]*\b(?:beside|before|in front of) you\b"
         yield rf"\byou have (?:got )?(?:the|your) (?:\w+ )?(?:{thing})\b(?! to\b| of\b)"
         if sure:
-            yield rf"\b(?:hangs|stands|swings|rests|rises) (?:the|your) (?:\w+ )?(?:{thing})\b(?!['’]s| of\b)"
+            yield rf"\b(?:hangs|stands|swings|rises|comes|swims) (?:the|your) (?:\w+ )?(?:{thing})\b(?!['’]s| of\b)"
         yield rf"\b(?:there|here) it is\b[^.;]*\b(?:{thing})\b"
         yield rf"\byou (?:haul|pull|drag|lift|heave|hoist|winch|fish|land) [^,;.]*\b(?:{thing})\b[^,;.]*{_OUT}"
         yield rf"\b(?:in|between|at|before|beside) your (?:\w+ )?{_GRASP}\b[^.;]*\b(?:{thing})\b"

@@ -52,7 +52,7 @@ _SUPPOSE = any_of(
 )
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
 _TELLS = (
-    r"(?:says?|you read|hears?|tells?(?: (?:you|him|her|them|the \w+|[A-Z]\w+))?|explains?"
+    r"(?:says?|[Yy]ou read|hears?|tells?(?: (?:you|him|her|them|the \w+|[A-Z]\w+))?|explains?"
     r"|claims?|swears?|insists?|mentions?"
     r"|reports?|thinks?"
     r"|believes?|knows?|complains?|warns?(?: you)?|promises?(?: you)?|reckons?|supposes?|argues?|jokes?|grunts?"

@@ -110,6 +110,9 @@ _CHINESE = (
     (r"午饭|中饭|午餐", "10:30", "15:30"),
     (r"太阳[^，。]{0,8}前就?落(?:山|下)", "16:15", "6:30"),
     (r"天亮(?:的时候|时)，?(?=你(?:还|正|已))", "4", "9"),
+    (r"天还[没未]亮", "20", "8:30"),
+    (r"太阳(?:刚刚?|才)出来", "4", "9:30"),
+    (r"(?:满|残|弯|新|圆)月(?=[升挂照高爬正悬躲钻从])|月牙", "16:30", "8"),
     (r"黎明|拂晓|破晓|天刚亮|天刚蒙蒙亮|天蒙蒙亮|天(?:已经?|都|就)?亮了|天边(?:刚刚?|正|已)?泛(?:白|起鱼肚白|起白)"
      r"|鱼肚白|日出|朝霞|朝阳|旭日|启明星|东方发白|第一缕阳光", "4", "8:45"),
     (r"鸡叫|鸡鸣|公鸡", "2", "9"),
@@ -170,6 +173,7 @@ _NOT_NOW = {
                    r"|才(?=[来到能去]))|(?:[打捕买下烤来送摘采留剩拉运卖][^，。]{0,3}的))"),
     ),
 }  # fmt: skip
+_ABOUT_THEN = Lazy(r"\b(?:is|['’]s) (?:just|shortly|soon|a little|barely) (?:after|past|before) $", re.IGNORECASE)
 _SKY = Lazy(r"stars?\b|moon|sun")
 _WENT = Lazy(r"sun (?:went|rose|came|set|sank)|太阳[^，。]*前")
 _IN_THE = Lazy(r"\bin the $", re.IGNORECASE)
@@ -188,7 +192,7 @@ _CLOCK = {
     "zh": Lazy(r"(?!)"),
 }  # fmt: skip
 _HOURS = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
-_SAYS_NOT = Lazy(r"\bnot\b|^不到")  # a time that is said by denying another
+_SAYS_NOT = Lazy(r"\bnot\b|^不到|[没未]亮")  # a time that is said by denying another
 _UNREAL = frozenset(Context) - {Context.FAR}
 
 
@@ -237,7 +241,12 @@ def told(text: str, language: str) -> list[Told]:
             seen = _SKY.match(match[0]) and re.search(r"\b(?:at|into|towards?) the $", left)
             seen = seen or _WENT.match(match[0])
             now = re.search(r"\bthis $", left, re.IGNORECASE) and re.match(r" (?:is|has|finds)\b", right)
-            if before.search(left) and not (falls or seen or now) and not (language == "en" and _IN_THE.search(left)):
+            about = _ABOUT_THEN.search(left)
+            if (
+                before.search(left)
+                and not (falls or seen or now or about)
+                and not (language == "en" and _IN_THE.search(left))
+            ):
                 continue
             out.append(Told(match[0], begins, ends))
     for match in _CLOCK[language].finditer(plainly):
