@@ -27,7 +27,7 @@ _FAMILIES = (
      r"|sweeps?|begins? to (?:turn|burn|shine|glow)|throws? (?:its|her|a) (?:beam|light)"),
     ("pay settle clear repay square discharge buy_off", r"(?:is|are|has been|stands?) (?:all |now |finally"
         r" )?(?:paid|settled|cleared|squared|gone|forgiven|done with|wiped out|no more|history|behind (?:her|him"
-        r"|you|them))|(?:is|are) (?:\w+ )?(?:free|quit"
+        r"|you|them))|(?:is|are) (?:\w+ )?out of debt|(?:is|are) (?:\w+ )?(?:free|quit"
         r"|rid|clear) of|owes? (?:\w+ ){0,2}?(?:nothing|no more|not a)"),
     ("open unlock unseal", r"(?:swings?|stands?|springs?|slides?|creaks?|falls?|bursts?|grinds?) (?:wide )?open"
                            r"|gives? way|yields"),
@@ -185,6 +185,10 @@ def _claimed_en(text: str, plainly: str, before: str, goal: Goal) -> bool:
 
 def _part_en(text: str, plainly: str, before: str, verb: str, objects: Sequence[str], goal: Goal) -> bool:
     verbs, event = _family(verb)
+    others = (
+        rf"\b(?:an?|another|some|every|each|any|no) (?:[\w-]+ )?(?:{any_of(objects)})\b"  # not the one that is meant
+    )
+    plainly = re.sub(others, lambda match: " " * len(match[0]), plainly, flags=re.IGNORECASE)
     objects = [*objects, *_WITH.get(verbs[0], ())]
     thing = any_of([*objects, *(f"{one}s" for one in objects)])
     named = Lazy(rf"\b(?:{thing})\b", re.IGNORECASE)
@@ -206,8 +210,13 @@ def _part_en(text: str, plainly: str, before: str, verb: str, objects: Sequence[
 
 def _by_the_reader(verbs: Sequence[str], thing: str, head: str) -> Iterator[str]:
     """Patterns of sentences in which the deed is done: by the reader, or done to its object."""
+    another = (
+        r"(?! (?:\w+ ){0,3}for (?:the|an?|your|his|her)\b)"
+        if "pay" in verbs
+        else rf"(?! (?:your|an?|the|his|her)\b(?![^,;.]*\b(?:{thing})\b))"
+    )  # what is done is done to something else
     done = any_of({form for one in verbs for form in _pasts(one)} | set(_ALSO_DONE.get(verbs[0], ())))
-    yield rf"\byou(?:['’]ve| have)(?:,? \w+(?: (?:up|out|down|over))?,?){{0,2}}(?: and)? (?:{done})\b"
+    yield rf"\byou(?:['’]ve| have)(?:,? \w+(?: (?:up|out|down|over))?,?){{0,2}}(?: and)? (?:{done})\b{another}"
     yield rf"\b(?:{thing})(?: [\w'’]+){{0,3}} (?:is|are|has been|have been|was|stands)(?: \w+){{0,2}} (?:{done})\b"
     yield rf"\b(?:{thing})\b[^.]* (?:{done}) at last\b"
     yield rf"\bwith (?:that|this)\b.*\b(?:{head}) is (?:{done}|over)\b"

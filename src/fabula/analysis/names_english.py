@@ -36,7 +36,8 @@ _TITLE = "Old|Big|Little|Young|Mr\\.?|Mrs\\.?|Miss|Uncle|Aunt|Father|Mother|Capt
 _TITLES = Lazy(rf"^(?:{_TITLE}) ")
 NAME = r"[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)?(?: [A-Z][a-z]+)?"
 VOCATIVE = Lazy(
-    rf"(?:^|[.!?…] )(?P<first>{NAME})(?=[,!?…]|\.\.\.)|, (?:(?:my|little|old|young|poor|dear|sweet|good|dearest"
+    rf"(?:^|[.!?…] )(?P<first>{NAME})(?=[,!?…]|\.\.\.)"
+    rf"(?!, (?:the|an?|his|her|who) [^,.!?]{{2,40}}, )|, (?:(?:my|little|old|young|poor|dear|sweet|good|dearest"
     rf"|Miss|Mr\.?"
     rf"|Mrs\.?|Master|Mistress|Sir|Lady) )*(?P<last>{NAME})(?=[.,!?…—]|$)|^(?P<all>{NAME})[.,!?]?$"
     rf"|\b[Yy]ou(?:['’]re| are| must be) (?P<being>{NAME})(?=[,.!?]|$)|^(?:Hello|Hey|Welcome|Evening|Morning|Good"
@@ -72,7 +73,8 @@ GIVEN = Lazy(
     rf" was)+ (?:is )?(?P<name2>{NAME})\b"
     rf"|(?P<who3>[Tt]he [\w ]{{2,24}}?|[A-Z]\w+),? whose (?:real |true |full |own |given |first )?name is"
     rf" (?P<name3>{NAME})\b"
-    rf"|(?P<whoa>[Tt]he [\w ]{{2,24}}?|[A-Z]\w+),? (?:whom|who) [\w ]{{2,30}}? (?:calls?|knows? as|names?|addresses as)"
+    rf"|(?P<whoa>[Tt]he [\w ]{{2,24}}?|[A-Z]\w+),? (?:whom|who) [\w ]{{2,30}}? (?:calls?|called"
+    rf"|knows? as|known as|names?|addresses as)"
     rf" (?P<namea>{NAME})\b"
     rf"|(?P<whoc>[Yy]our) name\b[^,;:.\"]{{0,40}}: [\"“‘']?(?P<namec>{NAME})(?=[.!\"”’']|$)"
     rf"|(?P<whod>[Tt]he \w+|[A-Z]\w+),? or (?P<named>{NAME}),? (?:as|to) (?:you|he|she|they|his|her|the|all|every)"

@@ -135,7 +135,7 @@ _SAID = {
     ),
 }  # what stands before a name that is only mentioned
 _SAID_OF = {
-    "en": Lazy(r"\b(?:your|the|that|what|whose) (?:own )?name\b|\bname is\b", re.IGNORECASE),
+    "en": Lazy(r"\b(?:your|the|that|what|whose) (?:own )?names?\b|\bname is\b", re.IGNORECASE),
     "zh": Lazy(r"名字|日历|叫作|叫做|几个字|两个字|刻着|写着"),
 }
 _WORDS_TOO = wordset(

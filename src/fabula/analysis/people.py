@@ -59,7 +59,8 @@ _EITHER = (
 )
 _NARRATOR = {
     "en": Lazy(
-        r"\b(?:I(?!\.\w)|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself|me|[Ww]e|[Ww]e['’](?:re|ve|ll|d)|[Uu]s|[Oo]ur(?! Lady)"
+        r"\b(?:I(?!\.\w)(?! [A-Z][a-z])|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]yself"
+        r"|me|[Ww]e(?! [A-Z][a-z])|[Ww]e['’](?:re|ve|ll|d)|[Uu]s|[Oo]ur(?! Lady)"
         r"|[Oo]urselves)\b"
     ),
     "zh": Lazy(r"(?<![自忘无唯本敌])我(?!行我素|见犹怜|活)(?<!行我)(?<!死我)"),
