@@ -46,7 +46,8 @@ _BASE, _THIRD, _ING = forms(_VERBS, "base"), forms(_VERBS, "s"), forms(_VERBS, "
 _ON_BODY = Lazy(
     rf"^(?:['’]s \w+)?(?: [\w-]+){{0,4}}? (?:in|on|at|against|over|around|across|under|from|into|inside|within"
     rf"|beneath|through|round|between|to) (?P<whose>your|his|her|its|their|[A-Z]\w+['’]s)"
-    rf" (?:[\w-]+ )?(?:{BODY}|pocket|belt|coat|sleeve|apron|waist|back|neck|lap|chest|wrist|cloak|bag|pack|collar"
+    rf" (?:[\w-]+ )?(?:{BODY}|pocket|belt|coat|shirt"
+    rf"|boots?|hat|hood|bodice|jacket|sleeve|apron|waist|back|neck|lap|chest|wrist|cloak|bag|pack|collar"
     rf"|hip|side)\b"
 )
 _LED_BY_BODY = Lazy(
@@ -89,6 +90,10 @@ def who(plainly: str, thing: Mention, people: Sequence[Mention]) -> str:
     begin, _ = clause(plainly, "en", thing.begin)
     words = [(m[0].casefold(), begin + m.start()) for m in re.finditer(r"[\w'’-]+", plainly[begin : thing.begin])]
     verb = _verb(words)
+    if thing.text.casefold().startswith("your ") and (
+        re.search(r"\b(?:under|by) $", left) or re.match(r" (?!lies|hangs|waits|is|was|has|belongs|sits)\w+s\b", right)
+    ):
+        return READER
     in_hand = re.match(r" in (?:one )?hands?\b(?:, )?", right)
     if in_hand and re.search(r"(?:^|[,;:.] )(?:the )?$", left):
         late = _follows(plainly, thing.end + in_hand.end(), people)

@@ -82,6 +82,8 @@ _ENGLISH = (
     (r"moonlight|moonlit", "17:30", "7:30"),
     (r"moon(?= (?:\w+ly )?(?:has|is|\w+s)\b)", "16", "9"),
     (r"(?:stands|hangs|shines|burns|climbs|blazes|beats|pours|glares) the (?:\w+ )?sun", "5", "21"),
+    (r"sun(?= (?!is (?:\w+ )?(?:down|gone|low)|has |hides|never|sets|goes|sinks|dips)(?:is|\w+s)\b)", "5", "21"),
+    (r"(?:light|day) is (?:going|failing|fading|almost gone|nearly gone)", "15", "22"),
     (r"(?:under|beneath|below) the (?:\w+ )?moon", "16", "9"),
     (r"sun (?:went down|set|sank)(?= (?:an hour|\w+ hours|long) ago)", "16:15", "6:30"),
     (r"sun (?:rose|came up)(?= (?:an hour|\w+ hours|long) ago)", "5", "15"),
