@@ -10,6 +10,7 @@ from playing import take, told
 from conftest import Serve
 from fabula.engine import ledger
 from fabula.engine.story import TellSettings
+from fabula.engine.teller import RETELLS
 from fabula.engine.wording import WORDINGS
 from fabula.evals import consistency, secrets
 from fabula.models.model import Model
@@ -88,6 +89,10 @@ async def test_the_prose_behind_the_line_gives_nothing_away(serve: Serve) -> Non
     )
     assert "auger" not in text
     assert "I never heard of it." in text
+    stubborn = [" The nets swing a little. Oda turns an auger over in her hands. The wind drops over the quay."] * 12
+    text, requests = await ask(serve, ["I never heard of it.", *stubborn], asked)
+    assert len(requests) > RETELLS
+    assert "auger" not in text
 
 
 async def test_told_again_they_answer_from_the_ledger_too(serve: Serve) -> None:

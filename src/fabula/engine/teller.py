@@ -39,7 +39,8 @@ _HELD = 12  # characters of a new line that may still turn out to be a leak
 
 LONGEST = {"en": 45, "zh": 80}  # a sentence
 RUNAWAY = 1200  # characters without the end of a sentence
-NEVER = "another language"  # the one fault that is not let through, however often it was told again
+# The faults that are never let through, however often told again: they break the page, or give away what is kept back.
+NEVER = ("another language", "speaks out of turn", "gives away")
 RETELLS = 5  # sentences of a turn that are told again; what comes after them is taken as it is
 
 
@@ -168,7 +169,7 @@ class Telling:
         return self._judge is not None and len(self.retold.why) < self._retells
 
     def _wrong(self, sentence: str, *, whole: bool) -> str:
-        """What is wrong with a sentence. When enough was told again only one fault counts, and it ends the turn."""
+        """What is wrong with a sentence. When enough was told again only the gravest count, and end the turn."""
         if self._judge is None:
             return ""
         if self._patient() and length(sentence, self.language) > LONGEST[self.language]:
@@ -176,8 +177,8 @@ class Telling:
         found = self._judge(sentence.strip(), whole=whole)
         if self._patient() or not found:
             return found
-        self.over = self.over or found == NEVER
-        return found if self.over and found == NEVER else ""
+        self.over = self.over or found in NEVER
+        return found if self.over and found in NEVER else ""
 
     def _usable(self) -> tuple[str, bool]:
         leak = _LEAKS.search(self._raw, max(0, len(self._told) - 1))
