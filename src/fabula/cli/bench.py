@@ -234,7 +234,7 @@ def bench_consistency(
     quick: Quick = False,
     json: Json = None,
     sealed: Annotated[
-        bool, typer.Option("--sealed", help="Judge the half too that the checker was not written with.")
+        bool, typer.Option("--sealed", help="Judge the halves too that the checker was not written with.")
     ] = False,
     sessions: Annotated[
         int, typer.Option("--sessions", min=0, help="Also tell so many sessions, with and without checks.", metavar="N")
@@ -253,7 +253,7 @@ def bench_consistency(
     from fabula.engine.story import TellSettings
     from fabula.evals import consistency
 
-    halves = (consistency.OPEN, consistency.SEALED) if sealed else (consistency.OPEN,)
+    halves = (consistency.OPEN, consistency.SEALED, consistency.FRESH) if sealed else (consistency.OPEN,)
     opened = _open(model, lang or "en", quick=quick) if sessions else None
     languages = _languages(opened, lang)
     plan = consistency.Plan(halves, quick, sessions, turns or 25, languages)

@@ -31,10 +31,11 @@ from fabula.story.state import Reader, State
 from fabula.story.world import World
 
 LANGUAGES = ("en", "zh")
-OPEN, SEALED = "open", "sealed"  # what the checker was written with, and what nobody opened before it was finished
+# What the checker was written with, what nobody opened before it was finished, and (English only) the same once more.
+OPEN, SEALED, FRESH = "open", "sealed", "fresh"
 QUICK = 4  # every fourth case
 NAIVE = "naive"  # the one kind that the naive checker knows
-_FLOORS = {OPEN: (0.95, 0.95), SEALED: (0.80, 0.90)}  # recall and precision
+_FLOORS = {OPEN: (0.95, 0.95), SEALED: (0.80, 0.90), FRESH: (0.80, 0.90)}  # recall and precision
 _HOURS = {
     "en": ("dawn", "sunrise", "morning", "noon", "midday", "afternoon", "dusk", "sunset", "evening", "night", "stars",
            "moon", "sun"),
@@ -184,7 +185,7 @@ def suite(plan: Plan) -> tuple[dict[str, Any], dict[str, Any], list[Aim]]:
 
 def _parts(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for half in plan.halves:
-        for language in LANGUAGES:
+        for language in ("en",) if half == FRESH else LANGUAGES:
             yield f"{language}_{half}", language, half
 
 
