@@ -102,7 +102,7 @@ class Contradictions:
         self.people, self.things = (_names(table, self.language) for table in (world.characters, world.items))
         self.places = _names(world.places, self.language, "the|your|that|this|her|his|its|their")
         self.reader = Names({PLAYER: [state.reader.name]} if state.reader.name else {}, self.language)
-        self._owners = {name: who for who, c in world.characters.items() for name in (c.name, *c.aliases)}
+        self._owners = world.people()
         self._goals = list(self._open_goals())
         seen = {key: " ".join([one.text, *(d.name for d in one.details.values())]) for key, one in world.places.items()}
         self._seen_here = seen.get(state.place, "").casefold()

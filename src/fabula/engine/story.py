@@ -406,8 +406,7 @@ class Story:
         """The decision with the small facts that the prose let fall and the rules accept."""
         if draft.origin != "model" or not draft.text.startswith(draft.begins):
             return decision
-        owners = {name: who for who, c in self.world.characters.items() for name in (c.name, *c.aliases)}
-        language = decision.after.language
+        owners, language = self.world.people(), decision.after.language
         found = [
             (one.owner, one.part, one.value)
             for sentence in sentences(draft.text[len(draft.begins) :], language)

@@ -237,6 +237,10 @@ class World(_Part):
             for key, value in table.items():
                 yield kind, key, value
 
+    def people(self) -> dict[str, str]:
+        """Every name and alias of a character -> their id."""
+        return {name: who for who, one in self.characters.items() for name in (one.name, *one.aliases)}
+
     def name_of(self, key: str) -> str:
         """The name of a place, item or character in this language; the id itself if there is none."""
         for table in (self.places, self.items, self.characters):
