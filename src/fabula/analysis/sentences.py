@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _LATIN_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019)\]]*(?=\s|$)")
 _CJK_END = re.compile(r"[。！？…]+[”’」』）]*")
@@ -41,14 +42,22 @@ def _inside_quotes(text: str) -> bool:
 
 def sentences(text: str, language: str) -> list[str]:
     """The sentences of ``text``, in order; a rest without an end is the last one."""
-    out, begin = [], 0
-    for end in _ends(text, language):
-        piece = text[begin:end].strip()
-        if piece:
-            out.append(piece)
-        begin = end
-    rest = text[begin:].strip()
-    return [*out, rest] if rest else out
+    return [text[begin:end] for begin, end in sentence_spans(text, language)]
+
+
+def sentence_spans(text: str, language: str, begin: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Where the sentences of a part of ``text`` begin and end, blanks around them left out."""
+    part = text[begin:end]
+    bounds = [0, *_ends(part, language), len(part)]
+    return [(begin + span[0], begin + span[1]) for pair in pairwise(bounds) if (span := _trimmed(part, *pair))]
+
+
+def _trimmed(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    piece = text[begin:end]
+    if not piece.strip():
+        return None
+    first = begin + len(piece) - len(piece.lstrip())
+    return first, first + len(piece.strip())
 
 
 def complete_length(text: str, language: str, *, quotes: bool = True) -> int:

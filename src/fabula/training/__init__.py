@@ -1,0 +1,1 @@
+"""Training: config + directory -> directory + manifest.json. Torch lives in this room only."""
