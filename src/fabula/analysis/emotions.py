@@ -63,10 +63,43 @@ CPED: Mapping[str, tuple[str, ...]] = {
 }  # the two "other" say only whether it was pleasant
 
 POSITIVE = frozenset(
-    ["admiration", "amusement", "approval", "caring", "desire", "excitement", "gratitude", "joy", "love", "optimism", "pride", "relief", "trust", "happy", "grateful", "relaxed", "positive-other"]
+    [
+        "admiration",
+        "amusement",
+        "approval",
+        "caring",
+        "desire",
+        "excitement",
+        "gratitude",
+        "joy",
+        "love",
+        "optimism",
+        "pride",
+        "relief",
+        "trust",
+        "happy",
+        "grateful",
+        "relaxed",
+        "positive-other",
+    ]
 )  # as GoEmotions' authors group theirs; anticipation and surprise are neither
 NEGATIVE = frozenset(
-    ["anger", "annoyance", "disappointment", "disapproval", "disgust", "embarrassment", "fear", "grief", "nervousness", "remorse", "sadness", "depress", "worried", "negative-other"]
+    [
+        "anger",
+        "annoyance",
+        "disappointment",
+        "disapproval",
+        "disgust",
+        "embarrassment",
+        "fear",
+        "grief",
+        "nervousness",
+        "remorse",
+        "sadness",
+        "depress",
+        "worried",
+        "negative-other",
+    ]
 )
 
 

@@ -1,8 +1,8 @@
 """Features: a text as the hashed words and character runs that small linear heads weigh.
 
 English: words, pairs of words, words in the reach of a negation, and runs of three to five characters. Chinese: runs
-of one to four characters, and these again in the reach of a negation. A feature is a 32-bit number that is the same on every machine.
-Everything is computed with arrays, many texts at a time.
+of one to four characters, and these again in the reach of a negation. A feature is a 32-bit number that is the same
+on every machine. Everything is computed with arrays, many texts at a time.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fabula.analysis.verbs import wordset
+
 if TYPE_CHECKING:  # numpy is imported late, so that stories without analysis don't wait for it
     import numpy as np
     from numpy.typing import NDArray
@@ -21,8 +23,9 @@ if TYPE_CHECKING:  # numpy is imported late, so that stories without analysis do
     Offsets = NDArray[np.int64]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
-_NEGATORS = frozenset(
-    ["not", "no", "never", "n't", "nor", "neither", "nobody", "nothing", "nowhere", "none", "without", "cannot", "can't", "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "wouldn't", "couldn't", "shouldn't", "hasn't", "haven't", "hadn't", "ain't", "hardly", "barely"]
+_NEGATORS = wordset(
+    "not no never n't nor neither nobody nothing nowhere none without cannot can't don't doesn't didn't isn't aren't"
+    " wasn't weren't won't wouldn't couldn't shouldn't hasn't haven't hadn't ain't hardly barely"
 )
 _NEGATED = 3  # words behind a negation
 _STOP = frozenset('.,;:!?—()"“”')

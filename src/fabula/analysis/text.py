@@ -13,6 +13,7 @@ from functools import cached_property
 
 from fabula.analysis.quotations import Quotation, quotations
 from fabula.analysis.sentences import han_share, sentence_spans
+from fabula.analysis.verbs import wordset
 from fabula.analysis.words import Word, words
 from fabula.errors import InputError
 
@@ -28,8 +29,10 @@ _HEADING = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z]")
 _ENOUGH = 0.3  # of the letters must be Han for Chinese, or Latin for English
-_COMMON_ENGLISH = frozenset(
-    ["the", "and", "a", "to", "of", "in", "i", "it", "is", "was", "you", "that", "he", "she", "for", "on", "with", "his", "her", "at", "as", "my", "we", "they", "had", "not", "but", "be", "have", "said", "me", "this", "all", "so", "there", "what", "from", "were", "by", "or", "an", "are", "one", "out", "up", "when", "no", "if", "who", "them", "then", "like", "do", "him", "your", "got", "im", "oh", "just", "its", "how", "our", "been", "am", "can", "go"]
+_COMMON_ENGLISH = wordset(
+    "the and a to of in i it is was you that he she for on with his her at as my we they had not but be have said me"
+    " this all so there what from were by or an are one out up when no if who them then like do him your got im oh"
+    " just its how our been am can go"
 )
 
 
@@ -89,12 +92,16 @@ class Text:
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of all paragraphs that are no titles, in order; none reaches over the end of a paragraph."""
         titles = {one.begin for one in self.titles}
-        return tuple(
-            Span(*span)
-            for one in self.paragraphs
-            if one.begin not in titles
-            for span in sentence_spans(self.raw, self.language, one.begin, one.end)
-        )
+        out: list[Span] = []
+        for one in self.paragraphs:
+            if one.begin in titles:
+                continue
+            first = len(out)
+            for begin, end in sentence_spans(self.raw, self.language, one.begin, one.end):
+                if len(out) > first and self.raw[begin].islower():  # “Who is there?” he asked.
+                    begin = out.pop().begin
+                out.append(Span(begin, end))
+        return tuple(out)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
