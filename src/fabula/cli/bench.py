@@ -13,7 +13,8 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 
 app = typer.Typer(
     name="bench",
-    help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache, consistency.",
+    help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
+    " consistency, emotion.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -265,6 +266,23 @@ def bench_consistency(
     if sessions:
         typer.echo()
         _show(report, None)
+
+
+@app.command("emotion")
+def bench_emotion(
+    data: Annotated[Path, typer.Option("--data", help="The folder of the data sets.", metavar="DIR")],
+    quick: Quick = False,
+    json: Json = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+) -> None:
+    """Read feelings in test data, beside VADER, the commonest label, and TF-IDF with logistic regression.
+
+    Example: fabula bench emotion --data ../shared/data --quick --json emotion.json
+    """
+    from fabula.evals import emotion
+
+    _say("Fitting the baselines takes most of the time: about 6 minutes, with --quick one.")
+    _show(emotion.run(emotion.Plan(data, _languages(None, lang), quick), report=json, say=_say), json)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:

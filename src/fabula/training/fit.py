@@ -201,12 +201,12 @@ def _calibrated(head: Head, given: Sequence[Row]) -> Head:
         found = LogisticRegression(C=1e3).fit(twice, both, sample_weight=np.concatenate([truth, 1 - truth]))
         slope[number], shift[number] = max(0.05, float(found.coef_[0, 0])), float(found.intercept_[0])
         chance = 1 / (1 + np.exp(-(score[:, 0] * slope[number] + shift[number])))
-        threshold[number] = _best(chance, hit)
+        threshold[number] = best_threshold(chance, hit)
     return Head(head.language, head.labels, head.keys, head.rarity, head.weights, head.scale, head.bias, slope, shift,
                 threshold)  # fmt: skip
 
 
-def _best(chance: Floats, hit: NDArray[np.bool_]) -> float:
+def best_threshold(chance: Floats, hit: NDArray[np.bool_]) -> float:
     """The threshold with the best F1, in the middle of the plateau around it."""
     import numpy as np
 
