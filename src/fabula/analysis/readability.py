@@ -108,8 +108,4 @@ def rare(character: str) -> bool:
         row = character.encode("gb2312")[0] - 0xA0
     except UnicodeEncodeError:
         return True
-    return not _INNER = re.compile(
-    r"[^aeiouy]e(?=(?:ly|ments?|ful|less|ness|thing|times?|where|body|one|fore)\b)|^(?:some|home|fire|time|life|care)(?=[a-z]{2})"
-)  # an e that isn't heard within a word
-_SAID = {"people": 2, "tongue": 1, "tongues": 1, "queue": 1, "business": 2, "every": 2, "evening": 2, "wednesday": 2}
-_FIRST_ROWS <= row <= _LAST_ROWS
+    return not _FIRST_ROWS <= row <= _LAST_ROWS
