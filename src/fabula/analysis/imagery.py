@@ -52,4 +52,6 @@ def imagery(text: Text) -> Imagery:
     found = tuple(shipped("senses", text.language).find(text))
     counts = Counter(one.label for one in found)
     similes = tuple(Span(match.start(), match.end()) for match in _SIMILES[text.language].finditer(text.raw))
-    return Imagery(tuple((sense, counts[sense] / total) for sense in SENSES), found, similes, 1000 * len(similes) / total)
+    return Imagery(
+        tuple((sense, counts[sense] / total) for sense in SENSES), found, similes, 1000 * len(similes) / total
+    )

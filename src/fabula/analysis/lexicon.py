@@ -12,7 +12,9 @@ from fabula.analysis.text import Text
 from fabula.analysis.verbs import ing, past, third
 
 _VOWELS = "aeiou"
-_OTHERS = frozenset(("number", "hardly", "shortly", "coolly", "lately", "flatness", "blacky"))  # they mean something else
+_OTHERS = frozenset(
+    ("number", "hardly", "shortly", "coolly", "lately", "flatness", "blacky")
+)  # they mean something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ def nearest(own: Profile, reference: Reference | None = None, weight: float = WE
         return ()
     known = reference or shipped(own.language)
     found = (
-        Nearness(one.key, one.name, distance(own, one, known, weight), _because(own, one, known)) for one in known.shelves
+        Nearness(one.key, one.name, distance(own, one, known, weight), _because(own, one, known))
+        for one in known.shelves
     )
     return tuple(sorted(found, key=lambda one: (one.distance, one.key)))
 

@@ -18,7 +18,9 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _CLAUSE = re.compile(r"[，。！？；：、…—,.!?;:]+")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Where two vowels beside each other are two syllables: "science", "video", "create", "being".
-_SPLIT = re.compile(r"ia(?!l\b|n\b)|io(?!u|n)|eo(?!u)|ua(?=l|t|r)|iu|ea(?=t(?:e|ing|ion|or)\b)|(?<=[ei])ing|(?<=[aeiou][^aeiou])ea\b|(?<=\bid)ea|ie(?=t|nc)|uou")
+_SPLIT = re.compile(
+    r"ia(?!l\b|n\b)|io(?!u|n)|eo(?!u)|ua(?=l|t|r)|iu|ea(?=t(?:e|ing|ion|or)\b)|(?<=[ei])ing|(?<=[aeiou][^aeiou])ea\b|(?<=\bid)ea|ie(?=t|nc)|uou"
+)
 _WHOLE = re.compile(r"(?:[^aeiouy]|qu)e(?:s|d)?$")
 _KEPT = re.compile(r"(?:[sxz]|[cs]h|[cg])es$|[td]ed$|[^aeiouyl]les?$")
 _INNER = re.compile(

@@ -21,6 +21,19 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class Evident:
+    """How dense the evidence for a theme is in a stretch of text: its mean, and its deviations between documents and within them."""
+
+    mean: float
+    between: float
+    within: float
+
+    def eightieth(self, stretches: int) -> float:
+        """The density at the 80th percentile of documents that have so many stretches (of a normal distribution)."""
+        return self.mean + 0.84 * (self.between**2 + self.within**2 / max(stretches, 1)) ** 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """A style profile: how many documents it is made of, and what is usual in them."""
 
@@ -36,7 +49,7 @@ class Reference:
     """All shelves of a language, and what is usual over them.
 
     ``common``: the share of documents that have a word (0 to 1), of those that are in at least 2 %; ``seeds``: the same for
-    the words that speak for themes; ``themes``: how dense the evidence for a theme is in the document at the 80th percentile.
+    the words that speak for themes; ``themes``: how dense the evidence for each theme is in a stretch.
     """
 
     language: str
@@ -45,11 +58,11 @@ class Reference:
     functions: Mapping[str, Usual]
     common: Mapping[str, float]
     seeds: Mapping[str, float]
-    themes: Mapping[str, float]
+    themes: Mapping[str, Evident]
 
     def rarity(self, word: str) -> float:
         """How telling a word is: 1 for one that few documents have, towards 0 for one that all have."""
-        return 1 - self.common.get(word, 0.0) ** 0.5
+        return 1.0 - float(self.common.get(word, 0.0)) ** 0.5
 
 
 @lru_cache(maxsize=2)
@@ -67,7 +80,8 @@ def loaded(table: Mapping[str, object]) -> Reference:
         for one in given.pop("shelves")  # type: ignore[attr-defined]
     )
     measures, functions = _usual(given.pop("measures")), _usual(given.pop("functions"))
-    return Reference(shelves=shelves, measures=measures, functions=functions, **given)  # type: ignore[arg-type]
+    themes = {key: Evident(*three) for key, three in given.pop("themes").items()}  # type: ignore[attr-defined]
+    return Reference(shelves=shelves, measures=measures, functions=functions, themes=themes, **given)  # type: ignore[arg-type]
 
 
 def _usual(table: object) -> dict[str, Usual]:

@@ -15,7 +15,7 @@ _ENDS = tuple(".!?,;…—-。！？，；～~")  # what somebody says ends with
 _LED = re.compile(r"[:：,，]\s*$")
 _LONG = {"en": 25, "zh": 10}  # characters: nobody puts so much in quotes but to say it
 _UNMARKED = re.compile(r"[曰云][：:]?(?![“「『])|道[：:](?![“「『])")
-_MARKS = re.compile("[“”「」『』\"]")
+_MARKS = re.compile('[“”「」『』"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def spoken(text: Text, one: Quotation) -> bool:
 
 def told(text: Text) -> tuple[Word, ...]:
     """The words outside all quotations, titles left out; without marks, those before anybody speaks in a paragraph."""
-    closed = [*text.quotations, *text.titles] or _unmarked(text)
-    return tuple(without(text.words, ((one.begin, one.end) for one in closed)))
+    closed = [(one.begin, one.end) for one in text.quotations] + [(one.begin, one.end) for one in text.titles]
+    return tuple(without(text.words, closed or [(one.begin, one.end) for one in _unmarked(text)]))
 
 
 def _unmarked(text: Text) -> list[Span]:

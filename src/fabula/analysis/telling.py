@@ -11,7 +11,7 @@ from fabula.analysis.functions import function_words
 from fabula.analysis.people import first_person
 from fabula.analysis.speech import dialogue, told
 from fabula.analysis.text import Text
-from fabula.analysis.verbs import IRREGULAR, KNOWN, forms, wordset
+from fabula.analysis.verbs import ARRIVING, DOING, HANDLING, IRREGULAR, KNOWN, SPEECH, forms, third, wordset
 from fabula.analysis.words import Word
 
 _PERSONS = {
@@ -30,11 +30,15 @@ _PERSONS = {
 }  # fmt: skip
 _TELLS = 0.12  # the share of first-person pronouns from which somebody in the tale tells it; "we" in an aside is less
 _BE, _HAVE = wordset("be am is are was were been being 's get got"), wordset("have has had having 've")
-_PRESENT, _PAST = wordset("is are am has does isn't aren't doesn't hasn't"), wordset(
-    "was were had did wasn't weren't hadn't didn't"
+_PRESENT, _PAST = (
+    wordset("is are am has does isn't aren't doesn't hasn't"),
+    wordset("was were had did wasn't weren't hadn't didn't"),
 )
 _PRESENT_SAID = wordset("i'm i've you're he's she's it's that's there's we're they're who's what's don't haven't")
-_THEY, _HE = wordset("i you we they"), wordset("he she it who that which everyone everybody nobody somebody someone this there")
+_THEY, _HE = (
+    wordset("i you we they"),
+    wordset("he she it who that which everyone everybody nobody somebody someone this there"),
+)
 _LED = wordset("the a an this that my your his her its our their some every each no one two three old little young")
 _AUX = wordset(
     "do does did will would shall should can could may might must to let don't doesn't didn't won't wouldn't can't couldn't"
@@ -42,7 +46,18 @@ _AUX = wordset(
 _ASPECTS = {"finished (了)": "了", "lived through (过)": "过", "going on (着)": "着"}
 _GOING_ON = re.compile(r"正在|(?<![方])正(?=[\u3400-\u9fff]着|要|想)|在(?=[\u3400-\u9fff]着)")
 _TO_COME = re.compile(r"将要|快要|就要|即将|行将")
-_NOT_ASPECT = re.compile(r"了(?=解|结|不起|得|却)|[为除]了|过(?=去|来|分|程|年|日子|夜|路|河|桥|节)|[经通超路难错越不]过|着(?=急|火|凉|迷|想|重|落|手)|[沿随为接]着")  # noqa: E501
+_NOT_ASPECT = re.compile(
+    r"了(?=解|结|不起|得|却)|[为除]了|过(?=去|来|分|程|年|日子|夜|路|河|桥|节)|[经通超路难错越不]过|着(?=急|火|凉|迷|想|重|落|手)|[沿随为接]着"
+)  # noqa: E501
+_ZH_VERBS = ("v", "vg", "vd", "vi", "zg")
+_DONE = ("了", "着", "过", "起", "出", "上", "下", "到", "住", "开", "倒", "来", "去", "进", "回", "道", "掉", "给")
+_ZH_STATES = wordset(
+    "是 有 没有 像 在 会 能 可以 应该 要 想 知道 觉得 认为 以为 喜欢 爱 恨 希望 需要 属于 成为 叫 姓 住 当作 好像 仿佛 能够 可能 不能 不会 不是 相信"
+    " 记得 愿意 算 算是 显得 剩下 存在 具有 包括 等于 作为 就是 还是 只有 还有 看来 似乎 曰 为 如 无 可 欲 敢 得 非 不如 不知 即使 使 令 让"
+)
+_ZH_DEEDS = wordset(
+    "走 跑 跳 打 拿 抓 吃 喝 哭 笑 说 问 答 喊 叫 骂 推 拉 扔 抱 背 坐 站 跪 杀 逃 追 入 出 归 去 来 至 往 起 呼 泣 拜 击 投 饮 食"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -150,6 +165,41 @@ def _presents(words: Sequence[Word]) -> Iterator[Word]:
                 yield word
         elif (plain in KNOWN or plain == "have") and before in _THEY and earlier not in _AUX:
             yield word
+
+
+def acts(text: Text) -> Iterator[Word]:
+    """The words of the narration that tell what somebody does: verbs of doing, moving and speaking, not of being.
+
+    Where speech has no marks, all words are looked at.
+    """
+    words = text.words if dialogue(text).share is None else told(text)
+    if text.language == "zh":
+        for number, word in enumerate(words):
+            behind = words[number + 1].text[:1] if number + 1 < len(words) else ""
+            if word.tag in _ZH_VERBS and word.text not in _ZH_STATES and word.text[0] not in "是有像会能" and (
+                behind in _DONE or word.text[-1:] in _DONE or word.text in _ZH_DEEDS or len(word.text) > 1
+            ):  # fmt: skip
+                yield word
+        return
+    done, doing, before = _deeds()
+    last = ""
+    for word in words:
+        plain = _plain(word)
+        if plain in done and last not in _BE and last not in _LED or (plain in doing and last in before):
+            yield word
+        last = plain
+
+
+@lru_cache(maxsize=1)
+def _deeds() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Past and -s forms of deeds; their bases; and what a base must stand behind to be one."""
+    bases = DOING | HANDLING | ARRIVING | SPEECH
+    told_of = forms(bases, "past") | {past for base, (past, _) in IRREGULAR.items() if base in bases} | {"went"}
+    return (told_of - bases) | _thirds_of(bases), bases | {"go"}, _THEY | {"to", "and", "then"}
+
+
+def _thirds_of(bases: frozenset[str]) -> frozenset[str]:
+    return forms(bases, "s") - {third(base) for base in bases if len(base) < 4}
 
 
 def _aspects(text: Text, words: Sequence[Word]) -> tuple[tuple[str, float], ...]:

@@ -2,7 +2,7 @@
 
 A theme is scored by its seed words: how many different ones stand in a stretch of about 120 words, each weighed by how rare
 it is, averaged over all stretches (so that what comes up throughout counts for more than what is said often in one place),
-and compared with stories of the reference shelf. With an encoder the likeness of sentences to the theme's definition adds to it.
+and compared with stories of that length on the reference shelf. With an encoder the likeness of sentences to the theme's definition adds to it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fabula.analysis.lexicon import Hit, Lexicon, entries, lexicon
-from fabula.analysis.reference import shipped
+from fabula.analysis.reference import Evident, shipped
 from fabula.analysis.sentences import length
 from fabula.analysis.text import Span, Text
 
@@ -28,7 +28,7 @@ Embed = Callable[[Sequence[str]], "Sequence[Sequence[float]] | NDArray[np.float3
 SCORED = 0.5  # from which a theme is given: that of the story at the 80th percentile of the reference
 _STRETCH = {"en": 120, "zh": 200}  # words, characters
 _FULL = 3.0  # evidence at most from one stretch
-_FLOOR = 0.3  # the density of a theme that hardly any reference story has
+_FLOOR, _FLOOR_LONG = 0.3, 0.12  # the level of a theme that no reference story has, for one stretch and for many
 _SHORT = {"en": 40, "zh": 60}  # up to which one seed is enough; two different ones otherwise
 _MOST_EVIDENCE = 12
 _MOST_SENTENCES = 400  # that an encoder is asked about; of longer texts every n-th
@@ -63,12 +63,12 @@ def themes(text: Text, embed: Embed | None = None) -> tuple[Theme, ...]:
     ``embed`` gives unit vectors for texts. Without it only words speak, and a theme told without any is not seen.
     """
     known, found = shipped(text.language), evidence(text)
-    dense = densities(text, found, known.seeds)
+    dense, count = densities(text, found, known.seeds)
     near, closest = _meanings(text, embed) if embed else ({}, {})
     out = []
     for key, one in definitions(text.language).items():
         hits = found.get(key, [])
-        score = _score(dense.get(key, 0.0), known.themes.get(key, 0.0)) if _enough(text, hits) else 0.0
+        score = _score(sum(dense[key]) / count, known.themes.get(key), count) if _enough(text, hits) else 0.0
         score += (1 - score) * _BY_MEANING * near.get(key, 0.0)
         if score >= SCORED:
             spans = _strongest(hits, known.seeds) or (closest[key],)
@@ -84,10 +84,12 @@ def evidence(text: Text) -> dict[str, list[Hit]]:
     return found
 
 
-def densities(text: Text, found: Mapping[str, Sequence[Hit]], shares: Mapping[str, float]) -> dict[str, float]:
-    """How dense the evidence for each theme is: the mean over stretches of their different seeds, weighed by rarity.
+def densities(
+    text: Text, found: Mapping[str, Sequence[Hit]], shares: Mapping[str, float]
+) -> tuple[dict[str, list[float]], int]:
+    """How dense the evidence for each theme is in each stretch that has any: its different seeds, weighed by rarity.
 
-    ``shares``: in which share of the documents a seed is found.
+    ``shares``: in which share of the documents a seed is found. Also answers how many stretches there are.
     """
     edges = list(_stretches(text))
     out = {}
@@ -98,8 +100,8 @@ def densities(text: Text, found: Mapping[str, Sequence[Hit]], shares: Mapping[st
             while at < len(edges) - 1 and one.begin >= edges[at]:
                 at += 1
             by.setdefault(at, set()).add(one.entry)
-        out[key] = sum(min(_FULL, sum(_rarity(entry, shares) for entry in one)) for one in by.values()) / len(edges)
-    return out
+        out[key] = [min(_FULL, sum(_rarity(entry, shares) for entry in sorted(one))) for one in by.values()]
+    return out, len(edges)
 
 
 def _stretches(text: Text) -> Iterator[int]:
@@ -115,12 +117,13 @@ def _stretches(text: Text) -> Iterator[int]:
 
 
 def _rarity(entry: str, shares: Mapping[str, float]) -> float:
-    return max(0.05, 1 - shares.get(entry, 0.0) ** 0.5)
+    return max(0.05, 1 - float(shares.get(entry, 0.0)) ** 0.5)
 
 
-def _score(density: float, level: float) -> float:
-    """0 for no evidence, 0.5 at the level, towards 1 above it."""
-    level = max(level, _FLOOR)
+def _score(density: float, usual: Evident | None, stretches: int) -> float:
+    """0 for no evidence, 0.5 at the 80th percentile of stories of that length, towards 1 above it."""
+    least = _FLOOR_LONG + (_FLOOR - _FLOOR_LONG) / stretches
+    level = max(least, usual.eightieth(stretches) if usual else 0.0)
     return density**2 / (density**2 + level**2)
 
 

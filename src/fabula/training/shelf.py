@@ -31,7 +31,6 @@ Say = Callable[[str], None]
 TRAIN, TUNE, TEST = "train", "tune", "test"
 _DIGITS = 4  # that are kept of a number
 _COMMON = 0.02  # the share of documents from which a word is kept
-_LEVEL = 0.8  # the percentile of a theme's density that scores 0.5
 
 
 class Source(BaseModel):
@@ -145,7 +144,7 @@ def built(given: ShelfRecipe, found: Sequence[Document]) -> dict[str, Any]:
     means = {name: sum(one.profile.functions[name] for one in found) / max(len(found), 1) for name in names}
     kept = sorted(names, key=lambda name: (-means[name], name))[: given.most]
     measures = sorted({name for one in found for name in one.profile.measures})
-    shares = _shares([one.seeds for one in found], 0.0)
+    shares = _shares([[one.seeds for one in some] for some in by.values()], 0.0)
     shelves = [
         {
             "key": one.key, "name": one.title, "documents": len(by[one.key]),
@@ -159,9 +158,9 @@ def built(given: ShelfRecipe, found: Sequence[Document]) -> dict[str, Any]:
         "shelves": shelves,
         "measures": _balanced([[d.profile.measures for d in some] for some in by.values()], measures),
         "functions": _balanced([[d.profile.functions for d in some] for some in by.values()], kept),
-        "common": _shares([one.words for one in found], _COMMON),
+        "common": _shares([[one.words for one in some] for some in by.values()], _COMMON),
         "seeds": shares,
-        "themes": _levels(found, shares),
+        "themes": _evident(list(by.values()), shares),
     }
 
 
@@ -187,19 +186,34 @@ def _balanced(groups: Sequence[Sequence[Mapping[str, float]]], names: Sequence[s
     return out
 
 
-def _shares(sets: Sequence[frozenset[str]], least: float) -> dict[str, float]:
-    counts = Counter(word for one in sets for word in one)
-    found = {word: round(count / len(sets), 3) for word, count in counts.items()}
-    return {word: share for word, share in sorted(found.items()) if share > 0 and share >= least}
+def _shares(groups: Sequence[Sequence[frozenset[str]]], least: float) -> dict[str, float]:
+    """The share of documents that have a word; each group weighs the same."""
+    found: Counter[str] = Counter()
+    full = [sets for sets in groups if sets]
+    for sets in full:
+        for word, count in Counter(word for one in sets for word in one).items():
+            found[word] += count / len(sets) / len(full)  # type: ignore[assignment]
+    return {word: round(share, 3) for word, share in sorted(found.items()) if share >= max(least, 0.001)}
 
 
-def _levels(found: Sequence[Document], shares: Mapping[str, float]) -> dict[str, float]:
-    rows = [densities(one.text, evidence(one.text), shares) for one in found]
+def _evident(groups: Sequence[Sequence[Document]], shares: Mapping[str, float]) -> dict[str, list[float]]:
+    """What `Evident` has of each theme, as a mean over the groups."""
+    found = [[densities(one.text, evidence(one.text), shares) for one in some] for some in groups if some]
     out = {}
-    for key in seeds(found[0].profile.language).labels:
-        values = sorted(row.get(key, 0.0) for row in rows)
-        out[key] = round(values[int(_LEVEL * (len(values) - 1))], _DIGITS)
+    for key in seeds(next(one for some in groups for one in some).profile.language).labels:
+        three = [_spread([(dense.get(key, []), count) for dense, count in some]) for some in found]
+        out[key] = [round(sum(column) / len(three), _DIGITS) for column in zip(*three, strict=True)]
     return out
+
+
+def _spread(rows: Sequence[tuple[Sequence[float], int]]) -> tuple[float, float, float]:
+    """The mean of stretches, and their deviation between documents and within them (one-way analysis of variance)."""
+    means = [sum(values) / count for values, count in rows]
+    squares = sum(sum(one * one for one in values) - count * (sum(values) / count) ** 2 for values, count in rows)
+    within = max(0.0, squares) / max(sum(count - 1 for _, count in rows), 1)
+    by_chance = sum(within / count for _, count in rows) / len(rows)
+    own = usual(means)
+    return own.mean, max(0.0, own.deviation**2 - by_chance) ** 0.5, within**0.5
 
 
 def scores(given: ShelfRecipe, found: Sequence[Document], known: Reference) -> dict[str, Any]:
