@@ -14,7 +14,8 @@ SENSES = ("sight", "sound", "touch", "smell", "taste")
 _SIMILES = {
     "en": Lazy(
         r"\bas (?:if|though)\b[^.,;!?\"“”]*"
-        r"|\bas (?!(?:soon|long|far|well|much|many|often|little|good|quick(?:ly)?|fast) as\b)[a-z-]+ as (?!(?:i|you|he|she"
+        r"|\bas (?!(?:soon|long|far|well|much|many|often|little|good|quick(?:ly)?|fast) as\b)[a-z-]+ as (?!(?:i"
+        r"|you|he|she"
         r"|it|we|they|possible|usual|ever|any|could|can|if|to)\b)(?:\w+ ?){1,4}"
         r"|(?<!would )(?<!'d )(?<!not )(?<!n't )(?<!you )(?<!they )(?<!we )(?<!\bI )\blike (?:an?|the|some|two|so many)"
         r" [^.,;!?\"“”]{2,60}"
@@ -23,7 +24,7 @@ _SIMILES = {
     ),
     "zh": Lazy(
         r"(?<![画录图肖雕塑石铜影偶遗头佛])[好就正真活]?像(?!话|样|素)[^，。！？；]{1,24}(?:一样|似的|一般|那样|那么)"
-        r"|(?:[好就正活]像|(?<![画录图肖雕塑石铜影偶遗头佛好])像(?=[一只个条头片张把朵团群根]))[^，。！？；：”]{2,16}"
+        r"|(?:[就正活]像|(?<![画录图肖雕塑石铜影偶遗头佛])像(?=[一只个条头片张把朵团群根]))[^，。！？；：”]{2,16}"
         r"|(?:仿佛(?![又也都还只]?(?:觉|听|看|见|要|想|已|没|不|说|对|是|在|有))|如同|宛如|宛若|犹如|恍如|恍若|恰似|好比|好似|俨然|活似)[^，。！？；：”]{1,16}"
         r"|[^，。！？；：“”\s]{1,12}(?:似的|一般(?=[，。的地]))"
         r"|(?:[\u3400-\u9fff])如(?:[霜雪玉花月水云火雷丝珠漆墨血铁石钟豆斗织虎狼飞]|[\u3400-\u9fff]状)(?=[，。；！？]|$)"
@@ -34,7 +35,8 @@ _SIMILES = {
 
 @dataclass(frozen=True, slots=True)
 class Imagery:
-    """Sense words by sense, as shares of all words (0 to 1), and similes for each 1,000 words, all with their places."""
+    """Sense words by sense, as shares of all words (0 to 1), and similes for each 1,000 words, all with their
+    places."""
 
     shares: tuple[tuple[str, float], ...]
     words: tuple[Hit, ...]

@@ -1,8 +1,8 @@
 """Style profiles: the numbers that a text's style is compared by, and the shelf that it is nearest to.
 
-The distance is Burrows's Delta (2002) in the form of Smith and Aldridge (2011): the frequencies of function words, each in
-standard deviations from what is usual over all shelves, as one vector, compared by the cosine, which Evert and others (2017)
-found to be the surest. The measures of style are compared in the same way, and both are averaged.
+The distance is Burrows's Delta (2002) in the form of Smith and Aldridge (2011): the frequencies of function words,
+each in standard deviations from what is usual over all shelves, as one vector, compared by the cosine, which Evert
+and others (2017) found to be the surest. The measures of style are compared in the same way, and both are averaged.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How near a text is to a shelf. ``distance``: 0 for the same way of telling, 1 for an unrelated one, 2 for the opposite.
+    """How near a text is to a shelf. ``distance``: 0 for the same way of telling, 1 for an unrelated one, 2 for the
+    opposite.
 
     ``because``: the numbers in which it is unlike most texts and like this shelf, most telling first.
     """

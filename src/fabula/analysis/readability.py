@@ -36,8 +36,8 @@ class Readability:
 
     ``sentence`` is the mean length of a sentence: words in English, Han characters (and other words) in Chinese.
     ``ease``: Flesch Reading Ease, about 0 (hard) to 100 (easy). ``grade``: US school year, at least 0.
-    ``clause``: mean Han characters between two marks; ``words``: mean words of a sentence; ``rare``: share of Han characters
-    outside the first level of GB 2312, from 0 to 1.
+    ``clause``: mean Han characters between two marks; ``words``: mean words of a sentence; ``rare``: share of Han
+    characters outside the first level of GB 2312, from 0 to 1.
     ``short``: under 100 words or characters, so that all of it is a guess.
     """
 
@@ -79,7 +79,8 @@ def readability(text: Text) -> Readability:
 
 @lru_cache(maxsize=65_536)
 def syllables(word: str) -> int:
-    """About how many syllables an English word has: its groups of vowels, or its hyphenation points if those are more."""
+    """About how many syllables an English word has: its groups of vowels, or its hyphenation points if those are
+    more."""
     plain = word.casefold().replace("’", "'")
     if "-" in plain:
         return sum(syllables(part) for part in plain.split("-") if part)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import sqrt
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Evident:
-    """How dense the evidence for a theme is in a stretch of text: its mean, and its deviations between documents and within them."""
+    """How dense the evidence for a theme is in a stretch of text: its mean, and its deviations between documents and
+    within them."""
 
     mean: float
     between: float
@@ -30,7 +32,7 @@ class Evident:
 
     def eightieth(self, stretches: int) -> float:
         """The density at the 80th percentile of documents that have so many stretches (of a normal distribution)."""
-        return self.mean + 0.84 * (self.between**2 + self.within**2 / max(stretches, 1)) ** 0.5
+        return self.mean + 0.84 * sqrt(self.between**2 + self.within**2 / max(stretches, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Shelf:
 class Reference:
     """All shelves of a language, and what is usual over them.
 
-    ``common``: the share of documents that have a word (0 to 1), of those that are in at least 2 %; ``seeds``: the same for
-    the words that speak for themes; ``themes``: how dense the evidence for each theme is in a stretch.
+    ``common``: the share of documents that have a word (0 to 1), of those that are in at least 2 %; ``seeds``: the
+    same for the words that speak for themes; ``themes``: how dense the evidence for each theme is in a stretch.
     """
 
     language: str
@@ -62,7 +64,7 @@ class Reference:
 
     def rarity(self, word: str) -> float:
         """How telling a word is: 1 for one that few documents have, towards 0 for one that all have."""
-        return 1.0 - float(self.common.get(word, 0.0)) ** 0.5
+        return 1 - sqrt(self.common.get(word, 0.0))
 
 
 @lru_cache(maxsize=2)

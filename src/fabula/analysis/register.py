@@ -37,10 +37,11 @@ class Register:
 
 
 def register(text: Text) -> Register:
-    """The register of each sentence by the marks that it has most of (older before literary before colloquial), and of all.
+    """The register of each sentence by the marks that it has most of (older before literary before colloquial), and
+    of all.
 
-    A text is named classical from 40 % of classical sentences on, else by the larger of literary and colloquial from 30 %
-    on, else plain. Quoted speech counts too.
+    A text is named classical from 40 % of classical sentences on, else by the larger of literary and colloquial from
+    30 % on, else plain. Quoted speech counts too.
     """
     marks = _apart(sorted(_marks(text), key=lambda one: (one.begin, -one.end)))
     by: dict[int, dict[str, int]] = {}

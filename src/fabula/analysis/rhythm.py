@@ -16,8 +16,8 @@ _TOLERANCE = 0.15  # of their mean length, and at least one
 class Rhythm:
     """Lengths of sentences: words in English, Han characters (and other words) in Chinese.
 
-    ``deviation``: standard deviation; ``variation``: that by the mean (0: all alike). ``longest``: the longest sentence.
-    ``alike``: runs of at least four sentences that are within 15 % of their mean.
+    ``deviation``: standard deviation; ``variation``: that by the mean (0: all alike). ``longest``: the longest
+    sentence. ``alike``: runs of at least four sentences that are within 15 % of their mean.
     """
 
     lengths: tuple[int, ...]

@@ -1,7 +1,7 @@
 """Scenes: where a text changes time, place or matter, and how quickly each part is told.
 
-Bounds are chapters and rows of marks (* * *), then paragraphs that begin with a change of time or place, then dips in the
-likeness of the words before and after a paragraph (TextTiling; Hearst, 1997).
+Bounds are chapters and rows of marks (* * *), then paragraphs that begin with a change of time or place, then dips in
+the likeness of the words before and after a paragraph (TextTiling; Hearst, 1997).
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from fabula.analysis.functions import function_words
 from fabula.analysis.lazy import Lazy
 from fabula.analysis.sentences import length
-from fabula.analysis.speech import dialogue, within
+from fabula.analysis.speech import Inside, dialogue
 from fabula.analysis.telling import acts
 from fabula.analysis.text import Text
 
@@ -27,14 +28,22 @@ _OPEN = "\"“‘'「『—"
 _MARK = re.compile(r"[\W_]{1,12}")
 _TIMES = {
     "en": Lazy(
-        r"\W*(?:and |but |so |now |then )?(?:(?:the|that) (?:next|following|same) (?:\w+ )?(?:day|morning|evening|night|week|month|year|spring"
-        r"|summer|autumn|winter)|(?:early |late )?(?:the )?next (?:day|morning|evening|night|week|month|year)|one (?:\w+ )?(?:day|morning|evening"
-        r"|night|afternoon|spring|summer|autumn|winter)\b|(?:\w+ ){0,3}(?:days|weeks|months|years|hours|minutes) (?:later|after|afterwards|passed"
-        r"|went by|had passed|ago)\b|after (?:\w+ ){0,3}(?:days?|weeks?|months?|years?|hours?|while|time)\b|(?:at|by|in|on|towards?|about|before"
-        r"|after) (?:the )?(?:\w+ )?(?:dawn|daybreak|sunrise|sunset|noon|midday|midnight|dusk|nightfall|evening|morning|afternoon|last)\b|meanwhile"
-        r"|in the meantime|(?:once|when) (?:upon a time|(?:night|evening|morning|day|spring|summer|autumn|winter) came)|that (?:very )?(?:night|evening"
-        r"|morning|afternoon|day)\b|many years|long ago|years? (?:went|passed)|(?:time|days|weeks|months|years) (?:passed|went)|it was (?:now |already )?(?:\w+ )?"
-        r"(?:evening|morning|night|midnight|noon|dark|spring|summer|autumn|winter)\b|as soon as (?:it was|the sun)|some time|soon after(?:wards)?\b|tomorrow"
+        r"\W*(?:and |but |so |now |then )?(?:(?:the|that) (?:next|following|same) (?:\w+ )?(?:day|morning"
+        r"|evening|night|week|month|year|spring"
+        r"|summer|autumn|winter)|(?:early |late )?(?:the )?next (?:day|morning|evening|night|week|month|year)"
+        r"|one (?:\w+ )?(?:day|morning|evening"
+        r"|night|afternoon|spring|summer|autumn|winter)\b|(?:\w+ ){0,3}(?:days|weeks|months|years|hours"
+        r"|minutes) (?:later|after|afterwards|passed"
+        r"|went by|had passed|ago)\b|after (?:\w+ ){0,3}(?:days?|weeks?|months?|years?|hours?|while|time)\b"
+        r"|(?:at|by|in|on|towards?|about|before"
+        r"|after) (?:the )?(?:\w+ )?(?:dawn|daybreak|sunrise|sunset|noon|midday|midnight|dusk|nightfall|evening"
+        r"|morning|afternoon|last)\b|meanwhile"
+        r"|in the meantime|(?:once|when) (?:upon a time|(?:night|evening|morning|day|spring|summer|autumn"
+        r"|winter) came)|that (?:very )?(?:night|evening"
+        r"|morning|afternoon|day)\b|many years|long ago|years? (?:went|passed)|(?:time|days|weeks|months"
+        r"|years) (?:passed|went)|it was (?:now |already )?(?:\w+ )?"
+        r"(?:evening|morning|night|midnight|noon|dark|spring|summer|autumn|winter)\b|as soon as (?:it was"
+        r"|the sun)|some time|soon after(?:wards)?\b|tomorrow"
         r"|yesterday|last (?:night|week|year))",
         re.IGNORECASE,
     ),
@@ -47,9 +56,11 @@ _TIMES = {
 }  # fmt: skip
 _PLACES = {
     "en": Lazy(
-        r"\W*(?:back (?:at|in|home)\b|(?:at|in|inside|outside|under|beyond|on) the (?:\w+ )?(?:house|castle|palace|forest|wood|village|town|city|school"
+        r"\W*(?:back (?:at|in|home)\b|(?:at|in|inside|outside|under|beyond|on) the (?:\w+ )?(?:house|castle"
+        r"|palace|forest|wood|village|town|city|school"
         r"|market|river|sea|island|mountain|station|garden|kitchen|street|church|inn|hut|cottage|shore|road|field|office|hospital|room|hall|court)s?\b[,.]?"
-        r"|far away|not far from|on the other side|across the (?:\w+)|(?:when|as) (?:he|she|they|we|i|the \w+|[a-z]+) (?:\w+ )?(?:came|got|arrived|reached"
+        r"|far away|not far from|on the other side|across the (?:\w+)|(?:when|as) (?:he|she|they|we|i|the \w+"
+        r"|[a-z]+) (?:\w+ )?(?:came|got|arrived|reached"
         r"|entered|returned)\b|(?:at last )?(?:he|she|they|we|i) (?:came to|arrived|reached)\b)",
         re.IGNORECASE,
     ),
@@ -61,7 +72,8 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a scene is told, as shares of its sentences, together 1: by what people do, by what they say, by what is described.
+    """How a scene is told, as shares of its sentences, together 1: by what people do, by what they say, by what is
+    described.
 
     With Genette (1972): scene, summary and pause. ``quick`` is the share of the first two.
     """
@@ -107,9 +119,10 @@ def pace(kinds: Sequence[str]) -> Pace:
 
 
 def kinds_of(text: Text) -> tuple[str, ...]:
-    """What each sentence does: "speech" where most of it is said, "action" where its narration tells a deed, else "description"."""
+    """What each sentence does: "speech" where most of it is said, "action" where its narration tells a deed, else
+    "description"."""
     spoken = dialogue(text).spans
-    inside = within((one.begin, one.end) for one in spoken)
+    inside = Inside((one.begin, one.end) for one in spoken)
     said = Counter(text.sentence_at(word.begin) for word in text.words if inside(word.begin))
     total = Counter(text.sentence_at(word.begin) for word in text.words)
     deeds = {text.sentence_at(word.begin) for word in acts(text)}
@@ -157,7 +170,7 @@ def _cut(depths: Sequence[float]) -> float:
     if len(depths) < 3:
         return 2.0  # no depth is so large
     mean = sum(depths) / len(depths)
-    deviation = (sum((one - mean) ** 2 for one in depths) / len(depths)) ** 0.5
+    deviation = sqrt(sum((one - mean) ** 2 for one in depths) / len(depths))
     return max(_SURE, mean + _DEEP * deviation)
 
 
@@ -200,4 +213,4 @@ def _peaks(values: Sequence[float]) -> list[float]:
 def _cosine(left: Mapping[str, int], right: Mapping[str, int]) -> float:
     product = sum(count * right.get(word, 0) for word, count in left.items())
     sizes = sum(one * one for one in left.values()) * sum(one * one for one in right.values())
-    return float(product / sizes**0.5) if sizes else 0.0
+    return float(product / sqrt(sizes)) if sizes else 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fabula.analysis.lazy import Lazy
 from fabula.analysis.lexicon import Hit, shipped
-from fabula.analysis.speech import within
+from fabula.analysis.speech import Inside
 from fabula.analysis.text import Span, Text
 
 # "was very angry", "felt sad", "grew afraid", "with joy", "in despair"
@@ -22,14 +22,15 @@ _LEADS = {
     "zh": Lazy(r"(?:很|非常|十分|特别|极其|极|太|更|更加|真|好|多么|无比|万分|感到|觉得|感觉|心里|心中|有些|有点|有点儿|又|既|是|越来越|变得|显得|不禁|不由得|倍感|深感|备感|大为|颇|颇为|满心)$"),  # noqa: E501
 }  # fmt: skip
 _INSIDE = {"en": Lazy(r"\b(?:with|in|full of|filled with|for|out of|felt(?: \w+)?)\s*$", 2), "zh": Lazy(r"(?!)")}
-_ALWAYS = frozenset("大怒 大喜 大惊 大悲 狂喜".split())  # a feeling by themselves
+_ALWAYS = frozenset(["大怒", "大喜", "大惊", "大悲", "狂喜"])  # a feeling by themselves
 _AFTER = Lazy(r"^(?:极了|不已|万分|得|地|起来|的感觉|的心情)")
 _BEFORE = 60  # characters that are looked at before a feeling
 
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Feelings told and shown, in narration. Shares are of the sentences that have either, from 0 to 1; None without any.
+    """Feelings told and shown, in narration. Shares are of the sentences that have either, from 0 to 1; None without
+    any.
 
     ``told``: places where a feeling is named flatly; ``shown``: places where a body does what a feeling makes it do.
     """
@@ -41,7 +42,7 @@ class Showing:
 
 def showing(text: Text) -> Showing:
     """How often feelings are named and how often shown. What is said in quotations counts as neither."""
-    quoted = within((one.begin, one.end) for one in text.quotations)
+    quoted = Inside((one.begin, one.end) for one in text.quotations)
     hits = [one for one in shipped("feelings", text.language).find(text) if not quoted(one.begin)]
     told = [one for one in hits if _flat(text, one)]
     shown = [one for one in hits if one.label == "body"]

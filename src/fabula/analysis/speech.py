@@ -1,4 +1,5 @@
-"""Speech: which quotations are spoken, how much of a text is dialogue, and the words that the narration is left with."""
+"""Speech: which quotations are spoken, how much of a text is dialogue, and the words that the narration is left
+with."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def told(text: Text) -> tuple[Word, ...]:
 
 
 def _unmarked(text: Text) -> list[Span]:
-    """What is said without marks, as older Chinese books print it: from "曰" to the end of the paragraph at the latest."""
+    """What is said without marks, as older Chinese books print it: from "曰" to the end of the paragraph at the
+    latest."""
     if text.language != "zh" or _MARKS.search(text.raw):
         return []
     found = ((one, _UNMARKED.search(text.raw, one.begin, one.end)) for one in text.paragraphs)
@@ -68,11 +70,11 @@ def _unmarked(text: Text) -> list[Span]:
 
 def without(words: Iterable[Word], spans: Iterable[tuple[int, int]]) -> list[Word]:
     """The words that begin in none of some spans."""
-    inside = within(spans)
+    inside = Inside(spans)
     return [word for word in words if not inside(word.begin)]
 
 
-class within:  # noqa: N801 - used as a function
+class Inside:
     """Tells of an offset whether it lies in one of some spans (which don't overlap)."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:

@@ -1,7 +1,8 @@
 """Structure: scenes, the curve of tension, and the parts setup, conflict, climax and resolution that it shows.
 
-The parts are those of Freytag (1863), with rise and fall taken into conflict and resolution. They are located by the curve alone:
-a tale that hides its tension, or is told in another form (a joke, a sketch, a frame), has none, and then none are given.
+The parts are those of Freytag (1863), with rise and fall taken into conflict and resolution. They are located by the
+curve alone: a tale that hides its tension, or is told in another form (a joke, a sketch, a frame), has none, and then
+none are given.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _EDGES = 0.75  # what a peak outside counts beside one within
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the plot. ``tension``: its mean, from 0 to 1; ``reason``: why it is here; ``sign``: the sentence that shows it.
+    """A part of the plot. ``tension``: its mean, from 0 to 1; ``reason``: why it is here; ``sign``: the sentence that
+    shows it.
 
     Reasons: "before it rises", "it rises here", "highest here", "it falls behind the peak".
     """
@@ -134,7 +136,8 @@ _REASONS = {
 
 
 def _part(text: Text, found: Sequence[Strain], name: str, first: int, end: int) -> Part:
-    """A part with the sentence that shows it best: the tensest, but the last of the setup and the calmest of the resolution."""
+    """A part with the sentence that shows it best: the tensest, but the last of the setup and the calmest of the
+    resolution."""
     own = range(first, end)
     if name == SETUP:
         sign = end - 1

@@ -18,7 +18,8 @@ from fabula.analysis.vocabulary import Diversity, Repetition, diversity, repetit
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How long a text is. ``length``: words in English, Han characters (and other words) in Chinese, as readers count."""
+    """How long a text is. ``length``: words in English, Han characters (and other words) in Chinese, as readers
+    count."""
 
     characters: int
     length: int
@@ -53,6 +54,6 @@ def style(text: Text) -> Style:
         len(text.chapters),
     )  # fmt: skip
     return Style(
-        text.language, counts, readability(text), diversity(text), rhythm(text), dialogue(text), person(text), tense(text),
-        imagery(text), register(text), showing(text), repetitions(text),
+        text.language, counts, readability(text), diversity(text), rhythm(text), dialogue(text), person(text),
+        tense(text), imagery(text), register(text), showing(text), repetitions(text),
     )  # fmt: skip

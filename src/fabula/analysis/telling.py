@@ -1,4 +1,5 @@
-"""Telling: who tells a text (person) and whether it is told as past or present, both of the narration outside quotations."""
+"""Telling: who tells a text (person) and whether it is told as past or present, both of the narration outside
+quotations."""
 
 from __future__ import annotations
 
@@ -41,22 +42,26 @@ _THEY, _HE = (
 )
 _LED = wordset("the a an this that my your his her its our their some every each no one two three old little young")
 _AUX = wordset(
-    "do does did will would shall should can could may might must to let don't doesn't didn't won't wouldn't can't couldn't"
+    "do does did will would shall should can could may might must to let don't doesn't didn't won't wouldn't"
+    " can't couldn't"
 )
 _ASPECTS = {"finished (了)": "了", "lived through (过)": "过", "going on (着)": "着"}
 _GOING_ON = re.compile(r"正在|(?<![方])正(?=[\u3400-\u9fff]着|要|想)|在(?=[\u3400-\u9fff]着)")
 _TO_COME = re.compile(r"将要|快要|就要|即将|行将")
 _NOT_ASPECT = re.compile(
     r"了(?=解|结|不起|得|却)|[为除]了|过(?=去|来|分|程|年|日子|夜|路|河|桥|节)|[经通超路难错越不]过|着(?=急|火|凉|迷|想|重|落|手)|[沿随为接]着"
-)  # noqa: E501
+)
 _ZH_VERBS = ("v", "vg", "vd", "vi", "zg")
 _DONE = ("了", "着", "过", "起", "出", "上", "下", "到", "住", "开", "倒", "来", "去", "进", "回", "道", "掉", "给")
 _ZH_STATES = wordset(
-    "是 有 没有 像 在 会 能 可以 应该 要 想 知道 觉得 认为 以为 喜欢 爱 恨 希望 需要 属于 成为 叫 姓 住 当作 好像 仿佛 能够 可能 不能 不会 不是 相信"
-    " 记得 愿意 算 算是 显得 剩下 存在 具有 包括 等于 作为 就是 还是 只有 还有 看来 似乎 曰 为 如 无 可 欲 敢 得 非 不如 不知 即使 使 令 让"
+    "是 有 没有 像 在 会 能 可以 应该 要 想 知道 觉得 认为 以为 喜欢 爱 恨 希望 需要 属于 成为 叫 姓 住 当作"
+    " 好像 仿佛 能够 可能 不能 不会 不是 相信"
+    " 记得 愿意 算 算是 显得 剩下 存在 具有 包括 等于 作为 就是 还是 只有 还有 看来 似乎 曰 为 如 无 可 欲 敢 得"
+    " 非 不如 不知 即使 使 令 让"
 )
 _ZH_DEEDS = wordset(
-    "走 跑 跳 打 拿 抓 吃 喝 哭 笑 说 问 答 喊 叫 骂 推 拉 扔 抱 背 坐 站 跪 杀 逃 追 入 出 归 去 来 至 往 起 呼 泣 拜 击 投 饮 食"
+    "走 跑 跳 打 拿 抓 吃 喝 哭 笑 说 问 答 喊 叫 骂 推 拉 扔 抱 背 坐 站 跪 杀 逃 追 入 出 归 去 来 至 往 起 呼"
+    " 泣 拜 击 投 饮 食"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -78,8 +83,8 @@ class Person:
 class Tense:
     """How the narration is placed in time.
 
-    English: ``name`` past, present, mixed or empty (no verb form seen), ``past`` and ``present``: finite verb forms counted.
-    Chinese has no tense: ``name`` is empty and ``aspects`` has the marks of aspect for 100 Han characters.
+    English: ``name`` past, present, mixed or empty (no verb form seen), ``past`` and ``present``: finite verb forms
+    counted. Chinese has no tense: ``name`` is empty and ``aspects`` has the marks of aspect for 100 Han characters.
     """
 
     name: str
@@ -90,7 +95,7 @@ class Tense:
 
 def person(text: Text) -> Person:
     """Who tells. Somebody in the tale does from 12 % of first-person pronouns on, or where all pronouns are."""
-    found = {name: 0 for name in ("first", "second", "third")}
+    found = dict.fromkeys(("first", "second", "third"), 0)
     for word in told(text):
         plain = _plain(word)
         for name, known in _PERSONS[text.language].items():
@@ -141,10 +146,13 @@ def _pasts(words: Sequence[Word]) -> Iterator[Word]:
     before = earlier = ""
     for word in words:
         plain = _plain(word)
-        if plain in _PAST or plain in alone:
-            yield word
-        elif (plain in both or (plain.endswith("ed") and len(plain) > 4)) and not (
-            {before, earlier} & (_BE | _HAVE) or before in _LED or before.endswith("n't")
+        if (
+            plain in _PAST
+            or plain in alone
+            or (
+                (plain in both or (plain.endswith("ed") and len(plain) > 4))
+                and not ({before, earlier} & (_BE | _HAVE) or before in _LED or before.endswith("n't"))
+            )
         ):
             yield word
         before, earlier = plain, before
@@ -185,7 +193,7 @@ def acts(text: Text) -> Iterator[Word]:
     last = ""
     for word in words:
         plain = _plain(word)
-        if plain in done and last not in _BE and last not in _LED or (plain in doing and last in before):
+        if (plain in done and last not in _BE and last not in _LED) or (plain in doing and last in before):
             yield word
         last = plain
 

@@ -1,7 +1,7 @@
 """Tension: how much is at stake from sentence to sentence, as a curve.
 
-Four signs, each from 0 to 1: feelings that are unpleasant and stirred (valence and arousal; Russell, 1980), words of conflict and
-danger, short sentences (against the text's own mean), questions and exclamations.
+Four signs, each from 0 to 1: feelings that are unpleasant and stirred (valence and arousal; Russell, 1980), words of
+conflict and danger, short sentences (against the text's own mean), questions and exclamations.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def _strain(signs: dict[str, float], felt: bool) -> Strain:
 
 
 def _felt(text: Text, feelings: Sequence[Felt]) -> list[float]:
-    """How unpleasant and stirred each sentence is: that of the feeling that covers its middle, or of the one before it."""
+    """How unpleasant and stirred each sentence is: that of the feeling that covers its middle, or of the one before
+    it."""
     ordered = sorted(feelings, key=lambda one: one.begin)
     begins = [one.begin for one in ordered]
     out = []

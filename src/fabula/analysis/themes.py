@@ -1,8 +1,10 @@
-"""Themes: what a text is about at heart, among 24 that are known by name, with a score and the words that speak for each.
+"""Themes: what a text is about at heart, among 24 that are known by name, with a score and the words that speak for
+each.
 
-A theme is scored by its seed words: how many different ones stand in a stretch of about 120 words, each weighed by how rare
-it is, averaged over all stretches (so that what comes up throughout counts for more than what is said often in one place),
-and compared with stories of that length on the reference shelf. With an encoder the likeness of sentences to the theme's definition adds to it.
+A theme is scored by its seed words: how many different ones stand in a stretch of about 120 words, each weighed by
+how rare it is, averaged over all stretches (so that what comes up throughout counts for more than what is said often
+in one place), and compared with stories of that length on the reference shelf. With an encoder the likeness of
+sentences to the theme's definition adds to it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from fabula.analysis.lexicon import Hit, Lexicon, entries, lexicon
@@ -117,7 +120,7 @@ def _stretches(text: Text) -> Iterator[int]:
 
 
 def _rarity(entry: str, shares: Mapping[str, float]) -> float:
-    return max(0.05, 1 - float(shares.get(entry, 0.0)) ** 0.5)
+    return max(0.05, 1 - sqrt(shares.get(entry, 0.0)))
 
 
 def _score(density: float, usual: Evident | None, stretches: int) -> float:

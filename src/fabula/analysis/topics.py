@@ -1,8 +1,8 @@
 """Topics: the phrases that a text, or each part of a long one, turns on.
 
-TextRank (Mihalcea and Tarau, 2004): words that stand near each other are linked, and a word is as important as those that it
-is linked with (Brin and Page, 1998), here weighed by how rare it is in the reference stories. Neighbours that are both important
-become one phrase.
+TextRank (Mihalcea and Tarau, 2004): words that stand near each other are linked, and a word is as important as those
+that it is linked with (Brin and Page, 1998), here weighed by how rare it is in the reference stories. Neighbours that
+are both important become one phrase.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from math import log
 
 from fabula.analysis.functions import function_words
 from fabula.analysis.reference import Reference, shipped
+from fabula.analysis.speech import without
 from fabula.analysis.text import Span, Text
 from fabula.analysis.verbs import IRREGULAR, KNOWN, forms, wordset
 from fabula.analysis.words import Word
@@ -25,27 +26,33 @@ _LONGEST_PHRASE = 4
 _PART = {"en": 2500, "zh": 2500}  # words of a part, where a long text has no chapters
 _KINDS = ("n", "nz", "nr", "ns", "nt", "nrt", "nrfg", "vn", "an", "s")  # jieba's classes of nouns
 _LED = wordset(
-    "the a an this that these those my your his her its our their some every each no any another one two three old little"
+    "the a an this that these those my your his her its our their some every each no any another one two three"
+    " old little"
     " young great good big small poor of"
 )
 _IDLE = wordset(
-    "day time way thing man men woman women people something anything everything nothing one ones place side moment while"
-    " bit lot kind sort part end piece number word words hand hands head eyes eye face good great little old new big long"
+    "day time way thing man men woman women people something anything everything nothing one ones place side"
+    " moment while"
+    " bit lot kind sort part end piece number word words hand hands head eyes eye face good great little old new"
+    " big long"
     " first last next sure able full whole left right mr mrs miss said says don didn couldn quite really away back"
     " together around already yes no oh well please today tomorrow yesterday morning evening night year years week hour"
     " minute once twice nobody somebody someone everyone everybody upon happy beautiful many few same"
     " two three four five six seven eight nine ten twelve hundred thousand young dear large alone tall long short"
 )
-_ZH_IDLE = frozenset(
-    "时候 时间 东西 地方 事情 样子 一下 一点 有人 问题 今天 明天 昨天 现在 以后 以前 后来 大家 自己 别人 人们 这里 那里 里面 上面 下面"
-    " 外面 前面 后面 旁边 中间 一会 意思 办法 结果 原因 先生 声音 眼睛 心里 手里 身上 头上 地上 世界 只见 左右 不知 如此 之后 之前 之间 其中"
-    " 时节 工夫 当时 此时 此事 次日 当日 明日 今日 昨日 何处 何人 人家 公子".split()
-)  # fmt: skip
+_ZH_IDLE = wordset(
+    "时候 时间 东西 地方 事情 样子 一下 一点 有人 问题 今天 明天 昨天 现在 以后 以前"
+    " 后来 大家 自己 别人 人们 这里 那里 里面 上面 下面 外面 前面 后面 旁边 中间 一会"
+    " 意思 办法 结果 原因 先生 声音 眼睛 心里 手里 身上 头上 地上 世界 只见 左右 不知"
+    " 如此 之后 之前 之间 其中 时节 工夫 当时 此时 此事 次日 当日 明日 今日 昨日 何处"
+    " 何人 人家 公子"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Keyphrase:
-    """A phrase that a text turns on; ``score`` is 1 for the first of its text. ``spans``: all places where it stands."""
+    """A phrase that a text turns on; ``score`` is 1 for the first of its text. ``spans``: all places where it
+    stands."""
 
     text: str
     score: float
@@ -65,10 +72,10 @@ class Topic:
 def keyphrases(text: Text, most: int = 12) -> tuple[Keyphrase, ...]:
     """The phrases that a text turns on, at most ``most``, the most important first.
 
-    Nouns are known by their class in Chinese; in English by not being a function word, an adverb or a verb that nothing leads
-    in. A word that comes once is taken only in texts under 150 words.
+    Nouns are known by their class in Chinese; in English by not being a function word, an adverb or a verb that
+    nothing leads in. A word that comes once is taken only in texts under 150 words.
     """
-    return _ranked(text, text.words, {}, most)
+    return _ranked(text, _body(text, text.words), {}, most)
 
 
 def topics(text: Text, most: int = 6) -> tuple[Topic, ...]:
@@ -77,13 +84,18 @@ def topics(text: Text, most: int = 6) -> tuple[Topic, ...]:
     A phrase that many parts have counts less for each.
     """
     parts = _parts(text)
-    words = [text.words[first:end] for _, first, end in parts]
+    words = [_body(text, text.words[first:end]) for _, first, end in parts]
     shared = Counter(form for some in words for form in {_form(word) for word in some})
     weigh = {form: log(1 + len(parts) / count) / log(1 + len(parts)) for form, count in shared.items()}
     return tuple(
         Topic(span.begin, span.end, title, _ranked(text, some, weigh, most))
         for ((span, title), _, _), some in zip(parts, words, strict=True)
     )
+
+
+def _body(text: Text, words: Sequence[Word]) -> list[Word]:
+    """The words that stand in no title."""
+    return without(words, ((one.begin, one.end) for one in text.titles))
 
 
 def _parts(text: Text) -> list[tuple[tuple[Span, str], int, int]]:

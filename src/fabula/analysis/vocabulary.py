@@ -18,8 +18,8 @@ _CONTENT = 2  # of them at least are no function words
 class Diversity:
     """How varied the words are. ``words``: how many; ``different``: how many different ones.
 
-    ``mattr_50`` and ``mattr_100``: the mean share of different words in every run of 50 or 100 words (Covington and McFall,
-    2010), from 0 to 1; None for texts that are shorter, whose shares can't be compared.
+    ``mattr_50`` and ``mattr_100``: the mean share of different words in every run of 50 or 100 words (Covington and
+    McFall, 2010), from 0 to 1; None for texts that are shorter, whose shares can't be compared.
     """
 
     words: int
@@ -61,8 +61,8 @@ def mattr(words: Sequence[str], window: int) -> float | None:
 def repetitions(text: Text) -> tuple[Repetition, ...]:
     """Runs of at least three words that come again within 60, the longest ones, in order; linear in the text's length.
 
-    A run lies in one sentence and must hold two words that are no function words. Names and phrases that a tale is about come again too; what is
-    a refrain and what a slip is not told apart.
+    A run lies in one sentence and must hold two words that are no function words. Names and phrases that a tale is
+    about come again too; what is a refrain and what a slip is not told apart.
     """
     size, near = _SIZE[text.language], _NEAR[text.language]
     words, idle = _plain(text), function_words(text.language)

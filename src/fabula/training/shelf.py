@@ -217,7 +217,8 @@ def _spread(rows: Sequence[tuple[Sequence[float], int]]) -> tuple[float, float, 
 
 
 def scores(given: ShelfRecipe, found: Sequence[Document], known: Reference) -> dict[str, Any]:
-    """How often a document is nearest to its own shelf: on those held out, and with each left out of its shelf in turn."""
+    """How often a document is nearest to its own shelf: on those held out, and with each left out of its shelf in
+    turn."""
     out: dict[str, Any] = {"documents": {one.key: sum(d.shelf == one.key for d in found) for one in given.shelves}}
     for name in (TUNE, TEST):
         held = [one for one in found if one.split == name]
@@ -247,7 +248,8 @@ def _without(known: Reference, one: Document, sizes: Mapping[str, int]) -> Refer
             count = sizes[shelf.key]
             shelf = Shelf(
                 shelf.key, shelf.name, count - 1,
-                _less(shelf.measures, one.profile.measures, count), _less(shelf.functions, one.profile.functions, count),
+                _less(shelf.measures, one.profile.measures, count), _less(shelf.functions, one.profile.functions,
+                count),
             )  # fmt: skip
         shelves.append(shelf)
     return Reference(known.language, tuple(shelves), known.measures, known.functions, {}, {}, {})
