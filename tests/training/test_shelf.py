@@ -71,7 +71,7 @@ def test_documents_go_by_their_name() -> None:
 
 def test_missing_data_are_named(tmp_path: Path) -> None:
     """Without the data the error names the file."""
-    with pytest.raises(InputError, match=r"plain\.jsonl"):
+    with pytest.raises(InputError, match=r"old\.jsonl"):
         make(_recipe(), tmp_path, tmp_path / "out")
 
 

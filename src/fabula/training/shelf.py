@@ -97,6 +97,9 @@ def make(given: ShelfRecipe, data: Path, target: Path, say: Say = lambda line: N
         return scores(given, found, loaded(table))
 
     inputs = sorted({data / one.file for one in given.shelves})
+    for path in inputs:
+        if not path.is_file():
+            raise InputError(f"{path} is not there.", hint="Give --data the folder with the data sets.")
     return stage.run("shelf", given, inputs, target, work, ("rjieba", "pyphen"))
 
 
@@ -118,8 +121,6 @@ def _seeds(known: Lexicon, text: Text) -> frozenset[str]:
 
 def _raw(shelf: ShelfSource, data: Path) -> Iterator[tuple[str, str]]:
     path = data / shelf.file
-    if not path.is_file():
-        raise InputError(f"{path} is not there.", hint="Give --data the folder with the data sets.")
     for line in path.read_text("utf-8").split("\n"):
         if not line.strip():
             continue
