@@ -10,18 +10,19 @@ from fabula.formats.document import parse
 from fabula.formats.documents.encoding import decode
 
 SAMPLES = {
-    "zh": "我从乡下跑到京城里，一转眼已经六年了。其间耳闻目睹的所谓国家大事，算起来也很不少；但在我心里，都不留什么痕迹。",
-    "classical": "刘孝廉，能记前身事。与先文贲兄为同年，尝历历言之。一世为搢绅，行多玷。六十二岁而殁，初见冥王，待如乡先生礼，赐坐，饮以茶。",
-    "traditional": "從前有一個國王，他有三個女兒。最小的女兒非常美麗，連太陽看見她都會感到驚訝。有一天，她走進森林裡玩耍，遇見了一隻青蛙。",
-    "ja": "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所でニャーニャー泣いていた事だけは記憶している。",
-    "ko": "옛날 옛적에 깊은 산골에 나무꾼이 살고 있었습니다. 어느 날 나무를 하러 갔다가 사슴을 만났습니다. 사슴은 살려 달라고 말했다.",
-    "en": "It was a dark and stormy night; the rain fell in torrents, except at occasional intervals, when it was checked.",
-    "fr": "Le petit garçon regarda la forêt où l'été s'achevait déjà. Où est passée la fée ? demanda-t-il à sa mère, inquiète.",
-    "de": "Es war einmal ein König, der hatte drei schöne Töchter. Die jüngste hieß Blümchen und wohnte im großen Schloß.",
-    "ru": "Жил-был старик со своею старухой у самого синего моря. Они жили в ветхой землянке ровно тридцать лет и три года.",
+    "zh": "我从乡下跑到京城里，一转眼已经六年了。其间耳闻目睹的所谓国家大事，算起来也很不少；但在我心里，都不留痕迹。",
+    "classical": "刘孝廉，能记前身事。与先文贲兄为同年，尝历历言之。一世为搢绅，行多玷。六十二岁而殁，初见冥王。",
+    "traditional": "從前有一個國王，他有三個女兒。最小的女兒非常美麗，連太陽都感到驚訝。有一天，她走進森林裡玩耍。",
+    "ja": "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗い所でニャーニャー。",
+    "ko": "옛날 옛적에 깊은 산골에 나무꾼이 살고 있었습니다. 어느 날 나무를 하러 갔다가 사슴을 만났습니다.",
+    "en": "It was a dark and stormy night; the rain fell in torrents, except at occasional intervals.",
+    "fr": "Le petit garçon regarda la forêt où l'été s'achevait déjà. Où est passée la fée ? demanda-t-il à sa mère.",
+    "de": "Es war einmal ein König, der hatte drei schöne Töchter. Die jüngste hieß Blümchen und war groß.",
+    "ru": "Жил-был старик со своею старухой у самого синего моря. Они жили в ветхой землянке тридцать три года.",
 }
 CASES = [
-    ("zh", "gb18030", "gb18030"), ("zh", "gbk", "gb18030"), ("zh", "gb2312", "gb18030"), ("classical", "gb18030", "gb18030"),
+    ("zh", "gb18030", "gb18030"), ("zh", "gbk", "gb18030"), ("zh", "gb2312", "gb18030"),
+    ("classical", "gb18030", "gb18030"),
     ("traditional", "gbk", "gb18030"), ("traditional", "big5", "big5"), ("traditional", "big5hkscs", "big5"),
     ("ja", "shift_jis", "shift-jis"), ("ja", "euc_jp", "euc-jp"), ("ja", "iso2022_jp", "iso-2022-jp"),
     ("ko", "euc_kr", "euc-kr"), ("fr", "latin-1", "iso-8859-1"), ("de", "latin-1", "iso-8859-1"),
@@ -65,9 +66,9 @@ def test_english_preface_hides_nothing() -> None:
 def test_damaged_utf8_is_forgiven() -> None:
     """A few damaged bytes in UTF-8 are left out and counted; the rest is not taken for something else."""
     data = (SAMPLES["zh"] * 3).encode()
-    document = parse(data[:100] + b"\xff\xfe" + data[100:])
+    document = parse(data[:99] + b"\xff\xfe" + data[99:])
     assert document.encoding == "utf-8"
-    assert document.notes == ("2 bytes could not be read as UTF-8 and were left out.",) or "UTF-8" in document.notes[0]
+    assert document.notes == ("2 bytes could not be read as UTF-8 and were left out.",)
     assert "从乡下跑到京城" in document.text
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from fabula.errors import DocumentError, FabulaError
 from fabula.formats.documents import encoding, epub, markdown, pdf, plain, signature, subtitles, web, word
-from fabula.formats.documents.draft import Draft, Paragraph, cleaned
+from fabula.formats.documents.draft import Draft, Paragraph, cleaned, counted
 from fabula.formats.documents.zipped import Archive
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -91,7 +91,8 @@ def _text(data: bytes, found: str, called: str, name: str, kind: str | None) -> 
     encoding.refuse_binary(decoded.text, called)
     notes = decoded.notes
     if "\0" in decoded.text:
-        notes += (f"{decoded.text.count(chr(0)):,} NUL characters were left out.",)
+        nuls = decoded.text.count("\0")
+        notes += (f"{counted(nuls, 'NUL character')} {'was' if nuls == 1 else 'were'} left out.",)
     if not found:
         found = signature.text_kind(decoded.text) or _by_name(name)
     return _document(

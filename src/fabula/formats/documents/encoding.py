@@ -29,6 +29,7 @@ _ASIAN = (
     ("euc-jp", "euc_jp", common.KANJI | common.PUNCTUATION | common.KANA),
     ("euc-kr", "cp949", common.HANGUL | common.PUNCTUATION),
 )
+_WIDE = common.KANJI | common.PUNCTUATION | common.KANA | common.HANGUL
 _CODECS = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -107,7 +108,7 @@ def _utf16(data: bytes) -> Decoded | None:
                 return _decoded(data, codec, codec, guessed=True)
         # Chinese has zeros only in its spaces and line ends; ASCII pairs would be rare Chinese characters.
         possible = 0 in sample or not (data.isascii() or _strictly(data, "utf-8") is not None)
-        if possible and _ordinary(sample, codec, common.KANJI | common.PUNCTUATION | common.KANA) > 0.5:
+        if possible and _ordinary(sample, codec, _WIDE) > 0.5:
             return _decoded(data, codec, codec, guessed=True)
     return None
 

@@ -21,6 +21,7 @@ from fabula.formats.documents.wrapping import compounds, ends, joined
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 20_000_000
 _MAX_STEPS = 20_000_000  # drawing commands, of all pages: forms inside forms can multiply without a character
+_LONGEST_HEADER = 100  # characters
 _EDGE = 2  # lines at the top and at the bottom of a page that may be a header or a footer
 _PAGE_NUMBER = re.compile(
     r"(?:第\s*)?[-–—·•\[(\s]*(?:page\s+)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?[-–—·•\])\s]*(?:页|頁)?",
@@ -184,7 +185,7 @@ def _without_margins(pages: Sequence[Sequence[_Line]]) -> tuple[list[list[_Line]
 
     def margin(line: _Line) -> bool:
         repeated = edges[_key(line)] >= often or (numbered and bool(_PAGE_NUMBER.fullmatch(line.text)))
-        return repeated and line.size <= largest
+        return repeated and line.size <= largest and len(line.text) <= _LONGEST_HEADER
 
     kept: list[list[_Line]] = []
     for page in pages:
@@ -202,9 +203,9 @@ def _body(lines: Sequence[_Line]) -> float:
     return _usual([round(line.size, 1) for line in lines], [len(line.text) for line in lines])
 
 
-def _key(line: _Line) -> str:
-    """What a line at the edge has in common with that of other pages: all but the numbers in it."""
-    return re.sub(r"\d+", "#", line.text)
+def _key(line: _Line) -> tuple[str, int]:
+    """What a header has in common with that of other pages: its height, and all but the numbers in it."""
+    return re.sub(r"\d+", "#", line.text), round(line.y)
 
 
 def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[Paragraph]:

@@ -33,9 +33,11 @@ _CHARSET = re.compile(
 _VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _SELF_CLOSED = re.compile(rf"<(?!(?:{_VOID})\b)([a-zA-Z][\w:.-]{{0,40}})((?:\s[^<>]{{0,2000}})?)/>")
 _XHTML = re.compile(r"\s*<\?xml\b|[\s\S]{0,400}?xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml")
+# Declarations of entities: none is ever put in, and as HTML the end of them would be shown.
+_SUBSET = re.compile(r"(<!DOCTYPE[^\[<>]{0,500})\[[\s\S]{0,100000}?\]\s*>", re.I)
 _CHUNK = 1 << 16
 _DEEP = 1_000
-_PATIENCE = 10**10  # ends of elements times open elements: libxml2 may look through all of them at each
+_PATIENCE = 2 * 10**9  # ends that end nothing times open elements: libxml2 looks through all of them at each
 
 
 def charset(data: bytes) -> str:
@@ -50,6 +52,7 @@ def read(text: str) -> Draft:
         from lxml import etree
     except ImportError:
         raise MissingExtra("documents", "Reading HTML") from None
+    text = _SUBSET.sub(r"\1>", text, count=1)
     if _XHTML.match(text[:1000]):  # there <title/> is whole; as HTML it would swallow the page
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
     page = _Page()
@@ -60,8 +63,10 @@ def read(text: str) -> Draft:
     try:
         for begin in range(0, len(data), _CHUNK):
             piece = data[begin : begin + _CHUNK]
+            before = page.closed
             parser.feed(piece)
-            work += piece.count(b"</") * page.depth if page.depth > _DEEP else 0
+            idle = piece.count(b"</") - (page.closed - before)
+            work += max(0, idle) * page.depth if page.depth > _DEEP else 0
             if work > _PATIENCE:
                 raise DocumentError(
                     f"The page has {page.depth:,} elements inside each other, which no page for people has.",
@@ -82,6 +87,8 @@ class _Page:
         self.title = ""
         self.ruby = False
         self.depth = 0
+        self.closed = 0  # elements that had something in them and have ended
+        self._fresh = False  # nothing has come since the last element began
         self._unseen = 0  # the depth at which a hidden element began
         self._level = 0
         self._pre = 0
@@ -91,6 +98,7 @@ class _Page:
     def start(self, tag: Any, attributes: Any) -> None:
         """An element begins."""
         self.depth += 1
+        self._fresh = True
         if self._unseen or not isinstance(tag, str):
             return
         if tag in _UNSEEN or (attributes and _hidden(attributes)):
@@ -118,10 +126,13 @@ class _Page:
             if tag in _HEADINGS:
                 self._level = 0
             self._pre -= tag == "pre" and self._pre > 0
+        self.closed += not self._fresh
+        self._fresh = False
         self.depth -= 1
 
     def data(self, text: str) -> None:
         """Text between two tags."""
+        self._fresh = False
         if self._unseen:
             return
         if self._in_title:

@@ -13,7 +13,7 @@ _SPACELESS = re.compile(
     r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
 )
 _HAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\u3000-\u3020\uff01-\uff60\U00020000-\U0003ffff]")
-_HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_HYPHENATED = re.compile(r"\b[^\W\d_]{1,40}(?:-[^\W\d_]{1,40}){1,4}")  # bounded: a line may be a million long
 _BROKEN = re.compile(r"[^\W\d_]{2,}-$")
 _ENDS = re.compile(r"[.!?。！？…:：;；—][\"'”’»」』）)\]]*$")
 
