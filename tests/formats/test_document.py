@@ -123,6 +123,22 @@ def test_text_file_with_wrapped_lines() -> None:
     assert (document.kind, document.encoding, document.title, document.notes) == ("txt", "utf-8", "alice", ())
 
 
+def test_wrapped_text_without_blank_lines() -> None:
+    """Without blank lines, a paragraph ends with a sentence on a short line, or before an indented one."""
+    document = parse(
+        b"Alice was beginning to get very tired of sitting by her sister on the\n"
+        b"bank, and of having nothing to do: once or twice she had peeped into the\n"
+        b"book her sister was reading, but there was nothing at all in it.\n"
+        b"So she was considering in her own mind as well as she could, for the hot\n"
+        b"day made her feel very sleepy and stupid, whether the pleasure was worth\n"
+        b"getting up.\n"
+        b"There was nothing so very remarkable in that; nor did she think it so so\n"
+        b"  very much out of the way to hear the Rabbit say to itself that it was\n"
+        b"late.\n"
+    )
+    assert [one.split()[0] for one in document.text.split("\n\n")] == ["Alice", "So", "There", "very"]
+
+
 def test_chinese_novel_without_blank_lines() -> None:
     """In a Chinese text each indented line is a paragraph, and chapters are headings below parts."""
     text = "第一部　海\n第一章　开端\n　　他走了。\n　　她笑道：“好。”\n第十二回 风雪山神庙\n　　第二天，天亮了。\n"
@@ -139,6 +155,7 @@ def test_chinese_novel_without_blank_lines() -> None:
         "Part one of the plan was to wait.",
         "第二天，天亮了。",
         "第一次见到他的时候",
+        "第三章的内容很好",
         "I",
         "I went home.",
         "Chapterhouse is a word.",
@@ -252,6 +269,17 @@ def test_book() -> None:
     assert document.text.split("\n\n") == ["One", "First.", "Two", "Second."]
     assert headings(document) == [("One", 1), ("Two", 1)]
     assert (document.title, document.kind) == ("The Bell & the Sea", "epub")
+
+
+def test_book_with_pages_aside() -> None:
+    """Pages that a book itself puts outside the order of reading are left out, and counted."""
+    data = book({"a.xhtml": xhtml("<p>Here.</p>"), "b.xhtml": xhtml("<p>Advertisement.</p>")})
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'idref="b.xhtml"', b'idref="b.xhtml" linear="no"'))
+    document = parse(out.getvalue())
+    assert (document.text, document.notes) == ("Here.", ("1 page outside the order of reading was left out.",))
 
 
 def test_book_with_a_missing_chapter() -> None:

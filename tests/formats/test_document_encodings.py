@@ -25,7 +25,8 @@ CASES = [
     ("classical", "gb18030", "gb18030"),
     ("traditional", "gbk", "gb18030"), ("traditional", "big5", "big5"), ("traditional", "big5hkscs", "big5"),
     ("ja", "shift_jis", "shift-jis"), ("ja", "euc_jp", "euc-jp"), ("ja", "iso2022_jp", "iso-2022-jp"),
-    ("ko", "euc_kr", "euc-kr"), ("fr", "latin-1", "iso-8859-1"), ("de", "latin-1", "iso-8859-1"),
+    ("ko", "euc_kr", "euc-kr"), ("ko", "iso2022_kr", "iso-2022-kr"),
+    ("fr", "latin-1", "iso-8859-1"), ("de", "latin-1", "iso-8859-1"),
     ("ru", "cp1251", "windows-1251"), ("ru", "koi8-r", "koi8-r"),
     *((name, codec, codec) for name in SAMPLES for codec in ("utf-8", "utf-16-le", "utf-16-be")),
 ]  # fmt: skip
@@ -61,6 +62,14 @@ def test_english_preface_hides_nothing() -> None:
     """A long preface in ASCII does not keep the encoding of what follows from being found."""
     text = SAMPLES["en"] * 2000 + SAMPLES["zh"]
     assert decode(text.encode("gbk")).text == text
+
+
+def test_markup_hides_nothing() -> None:
+    """Russian in a page that is mostly ASCII markup is not taken for Western letters."""
+    page = "".join(
+        f'<p class="paragraph-{n}" id="p{n}">{SAMPLES["ru"]}</p>' + "<hr class='line'>" * 20 for n in range(9)
+    )
+    assert decode(page.encode("cp1251")).text == page
 
 
 def test_damaged_utf8_is_forgiven() -> None:

@@ -98,10 +98,12 @@ def test_broken_words() -> None:
     page = lines(
         "The well-known bell did not ring, and the harbour had for-",
         "gotten how to wake. It was a well-",
-        "known thing",
+        "known thing, an OP-",
+        "TION",
     )
     assert parse(drawn([page])).text == (
-        "The well-known bell did not ring, and the harbour had forgotten how to wake. It was a well-known thing"
+        "The well-known bell did not ring, and the harbour had forgotten how to wake. "
+        "It was a well-known thing, an OPTION"
     )
 
 
@@ -137,6 +139,12 @@ def test_scanned() -> None:
     with pytest.raises(DocumentError, match=r"seems to be scanned: 2 pages, and not one character of text") as caught:
         parse(drawn(["0 0 100 100 re f", "0 0 100 100 re f"]))
     assert "OCR" in caught.value.hint
+
+
+def test_no_pages() -> None:
+    """A PDF without a page is said to have none, and not taken for a scanned one."""
+    with pytest.raises(DocumentError, match="has no pages"):
+        parse(drawn([]))
 
 
 def test_partly_scanned() -> None:

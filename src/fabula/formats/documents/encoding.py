@@ -120,8 +120,9 @@ def _share(data: bytes) -> float:
 def _utf8(data: bytes) -> Decoded | None:
     """UTF-8, strictly; a few damaged places among many good ones are forgiven. ISO-2022-JP is written in ASCII too."""
     if data.isascii():
-        if b"\x1b$" in data and (text := _strictly(data, "iso2022_jp_2")) is not None:
-            return Decoded(text, "iso-2022-jp", guessed=True)
+        korean = b"\x1b$)C" in data
+        if b"\x1b$" in data and (text := _strictly(data, "iso2022_kr" if korean else "iso2022_jp_2")) is not None:
+            return Decoded(text, "iso-2022-kr" if korean else "iso-2022-jp", guessed=True)
         return Decoded(data.decode("ascii"), "utf-8")
     if (text := _strictly(data, "utf-8")) is not None:
         return Decoded(text, "utf-8")
@@ -191,9 +192,10 @@ def _european(data: bytes) -> Decoded:
     sample = _telling(data)
     text = sample.decode("cp1252", "fabula.lost")
     high = [c for c in text if c > "\x7f"]
-    letters = sum(c.isalpha() for c in text)
     western = sum(c in _WESTERN for c in high)
-    if western >= 0.8 * len(high) and sum(c.isalpha() for c in high) <= 0.3 * letters:
+    # Latin words have a few letters beyond ASCII, Greek and Cyrillic ones only such; markup says nothing.
+    words = "".join(word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii())
+    if western >= 0.8 * len(high) and sum(c > "\x7f" for c in words) <= 0.5 * len(words):
         return _western(data)
     return _normalized(data, sample) or _western(data)
 

@@ -60,6 +60,8 @@ def read(data: bytes) -> Draft:
             f"The PDF is damaged or incomplete: {type(error).__name__}: {str(error)[:150]}",
             hint="Get the file again, or print it to a new PDF.",
         ) from error
+    if not pages:
+        raise DocumentError("The PDF has no pages.", hint="Get the file again, or print it to a new PDF.")
     empty = sum(not lines for lines in pages)
     if empty == len(pages):
         raise _scanned(len(pages))
@@ -249,6 +251,8 @@ def _gap(pages: Sequence[Sequence[_Line]]) -> float:
 
 def _heading(line: _Line, sizes: Sequence[float]) -> int:
     """The level of a line in larger letters than the text's, or with the words of a chapter; else 0."""
+    if ". . ." in line.text or "....." in line.text:  # a table of contents
+        return 0
     if len(line.text) <= 120 and round(line.size, 1) in sizes:
         return min(sizes.index(round(line.size, 1)) + 1, 6)
     named = chapter.level(line.text)

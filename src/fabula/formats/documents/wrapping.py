@@ -48,7 +48,8 @@ def joined(lines: Sequence[str], known: frozenset[str] = frozenset()) -> str:
     for line in lines:
         if last:
             broken = _BROKEN.search(last[-40:])
-            if last.endswith("\u00ad") or (broken and line[:1].islower()):
+            capitals = bool(broken) and last[-3:-1].isupper() and line[:2].isupper()
+            if last.endswith("\u00ad") or (broken and (line[:1].islower() or capitals)):
                 first = re.match(r"[^\W\d_]*", line)
                 compound = (broken[0] + (first[0] if first else "")).lower() if broken else ""
                 if compound not in known:
