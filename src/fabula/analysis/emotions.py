@@ -46,21 +46,10 @@ GOEMOTIONS: Mapping[str, tuple[str, ...]] = {
     "neutral": (NEUTRAL,),
 }
 
-CPED: Mapping[str, tuple[str, ...]] = {
-    "happy": ("joy",),
-    "grateful": ("joy", "trust"),
-    "relaxed": ("joy",),
-    "positive-other": (),
-    "neutral": (NEUTRAL,),
-    "anger": ("anger",),
-    "sadness": ("sadness",),
-    "fear": ("fear",),
-    "depress": ("sadness",),
-    "disgust": ("disgust",),
-    "astonished": ("surprise",),
-    "worried": ("fear",),
-    "negative-other": (),
-}  # the two "other" say only whether it was pleasant
+CPED = (
+    "happy", "grateful", "relaxed", "positive-other", "neutral", "anger", "sadness", "fear", "depress", "disgust",
+    "astonished", "worried", "negative-other",
+)  # fmt: skip
 
 POSITIVE = frozenset(
     [
