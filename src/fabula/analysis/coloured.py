@@ -1,7 +1,7 @@
 """Coloured words: words and phrases that carry feeling, and what turns or weighs them.
 
-A negation turns a word around, "very" and "hardly" weigh it, and of two clauses with "although" or "but" between them one
-counts less (contextual valence shifters; Polanyi and Zaenen, 2006). The words were written and judged for Fabula.
+A negation turns a word around, "very" and "hardly" weigh it, and of two clauses with "although" or "but" between them
+one counts less (contextual valence shifters; Polanyi and Zaenen, 2006). The words were written and judged for Fabula.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlib.resources import files
 from fabula.analysis.verbs import ing, past, third
 
 _REACH = {"en": 4, "zh": 6}  # words (characters) before a coloured one in which a negation or a degree reaches it
-_TURNED = -0.6  # how much is left of a word behind a plain negation, turned around ("not happy" is less than "sad")
+_TURNED = -0.6  # what is left of a word behind a negation ("not happy" is less than "sad")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s]")
 _CLAUSE = frozenset(",;:.!?—\n，；：。！？…")
 _SENTENCE = frozenset(".!?\n。！？…")
@@ -24,7 +24,7 @@ _SENTENCE = frozenset(".!?\n。！？…")
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """What an entry of the list says: polarity from -1 to 1, intensity from 0 to 1, and feelings of Plutchik's eight."""
+    """What an entry says: polarity from -1 to 1, intensity from 0 to 1, and feelings of Plutchik's eight."""
 
     polarity: float
     intensity: float
@@ -74,7 +74,7 @@ def coloured(text: str, language: str) -> list[Coloured]:
     began = 0  # the first coloured word of this sentence
     number = 0
     while number < len(parts):
-        begin, end, word = parts[number]
+        begin, _, word = parts[number]
         if word in _CLAUSE:
             turned = []
             clause = max(clause, 1.0) if word not in _SENTENCE else 1.0  # "although" reaches to the comma, "but" on

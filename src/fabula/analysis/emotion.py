@@ -1,12 +1,13 @@
 """Emotion: what a text feels like, by sentence and as a whole, and which words carry it.
 
-Three numbers are kept apart: *polarity* (how pleasant, from -1 to 1), *intensity* (how strongly anything is felt, from 0 to 1)
-and *confidence* (how sure this is, from 0 to 1). Labels are Plutchik's eight with neutral, and the finer ones of the
-language's data: GoEmotions' 28 in English, CPED's 13 in Chinese.
+Three numbers are kept apart: *polarity* (how pleasant, from -1 to 1), *intensity* (how strongly anything is felt, from
+0 to 1) and *confidence* (how sure this is, from 0 to 1). Labels are Plutchik's eight with neutral, and the finer ones
+of the language's data: GoEmotions' 28 in English, CPED's 13 in Chinese.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,9 +85,10 @@ def _feeling(head: Head, row: np.ndarray, begin: int, end: int) -> Feeling:
 def whole(parts: Sequence[Feeling], begin: int, end: int) -> Feeling:
     """The feeling of a longer text from those of its sentences: their mean, weighed by intensity × length.
 
-    What is felt strongly counts more than what is only told, as readers judge (peaks; Kahneman et al., 1993). Of nothing: neutral.
+    What is felt strongly counts more than what is only told, as people judge (peaks; Kahneman et al., 1993).
+    Of nothing it is neutral.
     """
-    weights = [part.intensity * max(1, part.end - part.begin) ** 0.5 for part in parts]
+    weights = [part.intensity * math.sqrt(max(1, part.end - part.begin)) for part in parts]
     total = sum(weights)
     if not total:
         return Feeling(begin, end, 0.0, 0.0, 0.0, {name: float(name == NEUTRAL) for name in PLUTCHIK}, {})
@@ -105,7 +107,7 @@ def whole(parts: Sequence[Feeling], begin: int, end: int) -> Feeling:
 
 
 def carriers(text: str, span: tuple[int, int], language: str, most: int = 4) -> list[Carrier]:
-    """The words of a span that speak most for its likeliest feeling, at most ``most``, in order; none if it's neutral."""
+    """The words of a span that speak most for its likeliest feeling, at most ``most``, in order; none if neutral."""
     import numpy as np
 
     feeling = feelings(text, [span], language)[0]

@@ -1,6 +1,7 @@
 """The names of feelings, how the sets of names map to each other, and where each lies in valence, arousal, dominance.
 
-Sets: Plutchik's eight with neutral (`PLUTCHIK`), the 28 of GoEmotions (Demszky et al., ACL 2020), the 13 of CPED (Chen et al., 2022).
+Sets: Plutchik's eight with neutral (`PLUTCHIK`), the 28 of GoEmotions (Demszky et al., ACL 2020), the 13 of CPED
+(Chen et al., 2022).
 """
 
 from __future__ import annotations

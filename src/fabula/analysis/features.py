@@ -33,7 +33,13 @@ _STOP = frozenset('.,;:!?—()"“”')
 _ZH_NEGATORS = frozenset("不没未别无勿莫")
 _ZH_NEGATED = 4  # characters behind one
 _WEAK = 0.6  # a coloured word that counts less than this is hardly meant
-_WORD, _PAIR, _NOT, _RUN, _COLOUR = 0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1  # odd numbers that keep the kinds apart
+_WORD, _PAIR, _NOT, _RUN, _COLOUR = (
+    0x9E3779B1,
+    0x85EBCA6B,
+    0xC2B2AE35,
+    0x27D4EB2F,
+    0x165667B1,
+)  # odd numbers that keep the kinds apart
 _EN_RUNS, _ZH_RUNS = (3, 4, 5), (1, 2, 3, 4)
 
 
@@ -91,7 +97,8 @@ def _runs(texts: Sequence[str], language: str) -> Part:
     bounds = codes == 0
     owner = np.cumsum(bounds).astype(np.int64)
     first = np.concatenate([[0], np.flatnonzero(bounds) + 1]).astype(np.int64)
-    out: list[Part] = []
+    none = np.zeros(0, np.int64)
+    out: list[Part] = [(np.zeros(0, np.uint32), none, none, none)]
     ids = np.zeros(len(codes), np.uint32)
     for size in range(1, max(_ZH_RUNS if language == "zh" else _EN_RUNS) + 1):
         if size > len(codes):
@@ -154,8 +161,8 @@ def _colours(texts: Sequence[str], language: str) -> Part:
             add(f"{'up' if value > 0 else 'down'} {min(3, int(abs(value) * 4))}", number, one.begin, one.end)
         add(f"sum {max(-6, min(6, round(total * 3)))}", number, 0, len(text))
         add(f"strength {min(6, round(strength * 2))}", number, 0, len(text))
-    ids = np.array([zlib.crc32(name.encode()) for name in names], np.uint32)
-    return _mixed(ids, _COLOUR), *(np.array(column, np.int64) for column in (owner, begin, end))
+    ids = _mixed(np.array([zlib.crc32(name.encode()) for name in names], np.uint32), _COLOUR)
+    return ids, np.array(owner, np.int64), np.array(begin, np.int64), np.array(end, np.int64)
 
 
 def _words(texts: Sequence[str]) -> list[Part]:

@@ -13,8 +13,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 
 app = typer.Typer(
     name="bench",
-    help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
-    " consistency, emotion.",
+    help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache, consistency, emotion.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,

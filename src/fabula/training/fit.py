@@ -132,8 +132,8 @@ def _part(head: Head, given: Sequence[Row]) -> _Part:
     known = np.zeros_like(targets)
     place = {label: number for number, label in enumerate(head.labels)}
     for number, row in enumerate(given):
-        for label, value in row.targets.items():
-            targets[number, place[label]], known[number, place[label]] = value, 1
+        for label, share in row.targets.items():
+            targets[number, place[label]], known[number, place[label]] = share, 1
     return _Part(vstack(blocks, format="csr"), targets, known)
 
 
