@@ -35,7 +35,7 @@ class Feeling:
     confidence: float
     plutchik: Mapping[str, float]
     fine: Mapping[str, float]
-    given: frozenset[str] = frozenset()  # the labels, of both sets, that are above their thresholds
+    given: tuple[str, ...] = ()  # the labels, of all sets, that are above their thresholds
 
     @property
     def affect(self) -> Affect:
@@ -78,7 +78,7 @@ def _feeling(head: Head, row: np.ndarray, begin: int, end: int) -> Feeling:
         begin, end, up - down, found["intensity"], max(sure) / (sum(sure) or 1.0),
         {label.removeprefix(_WHEEL): value for label, value in found.items() if label.startswith(_WHEEL)},
         {label.removeprefix(_FINE): value for label, value in found.items() if label.startswith(_FINE)},
-        frozenset(label for label, yes in zip(head.labels, above, strict=True) if yes),
+        tuple(label for label, yes in zip(head.labels, above, strict=True) if yes),
     )  # fmt: skip
 
 
@@ -131,9 +131,12 @@ def carriers(text: str, span: tuple[int, int], language: str, most: int = 4) -> 
 
 
 def _units(text: str, language: str) -> list[tuple[int, int]]:
+    """The words that can carry a feeling: all but function words."""
+    from fabula.analysis.functions import function_words
     from fabula.analysis.words import words
 
-    return [(word.begin, word.end) for word in words(text, language)]
+    empty = function_words(language)
+    return [(one.begin, one.end) for one in words(text, language) if one.text.casefold() not in empty]
 
 
 def _head(language: str) -> Head:

@@ -12,6 +12,7 @@ from fabula.analysis.verbs import SPEECH, ZH_SPEECH, any_of, forms
 # The last one may still be open: prose is also looked at while it is being written.
 QUOTED = Lazy(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)['‘][^'’]+['’](?!\w)")
 
+_NEAR = 300  # characters of narration in which who speaks is looked for
 _SAYS, _SAY = any_of(forms(SPEECH, "s")), any_of(SPEECH)
 _WHO = r"(?:(?:the|a|an|your|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+|(?:[A-Z][\w.-]*\s?)+|he|she|it|they)"
 _WHO_ZH = r"(?P<early>[你他她它]|[\u3400-\u9fff]{2,4}?)"
@@ -49,15 +50,20 @@ def quotations(text: str, language: str) -> list[Quotation]:
 
 
 def _found(text: str, language: str) -> Iterator[Quotation]:
-    for match in QUOTED.finditer(text):
-        inner = match[0][1:-1] if match[0][-1] in "\"”」』'’" and len(match[0]) > 1 else match[0][1:]
-        yield Quotation(match.start(), match.end(), inner, _speaker(text, match.start(), match.end(), language))
+    found = [(match.start(), match.end()) for match in QUOTED.finditer(text)]
+    edges = [(0, 0), (0, 0), *found, (len(text), len(text)), (len(text), len(text))]
+    for number, (begin, end) in enumerate(found):
+        quoted = text[begin:end]
+        inner = quoted[1:-1] if quoted[-1] in "\"”」』'’" and len(quoted) > 1 else quoted[1:]
+        (first, second), (third, fourth) = edges[number : number + 2], edges[number + 3 : number + 5]
+        left = f"{text[max(first[1], second[0] - _NEAR) : second[0]]} {text[max(second[1], begin - _NEAR) : begin]}"
+        right = f"{text[end : min(third[0], end + _NEAR)]} {text[third[1] : min(fourth[0], third[1] + _NEAR)]}"
+        yield Quotation(begin, end, inner, _speaker(left if second[0] else left[1:], right, language))
 
 
-def _speaker(text: str, begin: int, end: int, language: str) -> str:
-    found = _BEHIND[language].match(QUOTED.sub(" ", text[end:])) or _BEFORE[language].search(
-        QUOTED.sub(" ", text[:begin])
-    )
+def _speaker(left: str, right: str, language: str) -> str:
+    """The words that name who speaks, by the narration on both sides."""
+    found = _BEHIND[language].match(right) or _BEFORE[language].search(left)
     return next((who.strip() for who in found.groupdict().values() if who), "") if found else ""
 
 
