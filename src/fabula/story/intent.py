@@ -79,7 +79,8 @@ def possible(world: World, state: State) -> Iterator[Intent]:
         if world.places[place].needs.holds(state):
             yield Intent("go", place)
     for item in state.held():
-        yield Intent("drop", item)
+        if not world.items[item].fixed:
+            yield Intent("drop", item)
     yield Intent("survey")
     yield WAIT
 
@@ -157,14 +158,18 @@ def phrase(world: World, intent: Intent, language: str) -> str:
 
 
 def stated(world: World, state: State, text: str) -> Intent | None:
-    """The intent that words state outright: an answer to the open question, or a possible intent's whole phrase."""
+    """The intent that words state outright: an answer to the open question, or a possible intent's whole phrase.
+
+    Putting down what can't be put down is stated, too, so that it is refused and not told as if it were free.
+    """
     language = LANGUAGES[state.language]
     low = text.casefold()
     if state.asked in world.questions:
         given = _answers(world, state.asked, language, low)
         if len(given) == 1:  # words that mean two answers are none
             return Intent("answer", state.asked, given[0])
-    for intent in possible(world, state):
+    kept = (Intent("drop", item) for item in state.held() if world.items[item].fixed)
+    for intent in (*possible(world, state), *kept):
         plainly = phrase(world, intent, state.language).casefold()
         if intent.kind in PLAIN and plainly in low:
             rest = low.replace(plainly, " ")
