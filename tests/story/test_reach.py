@@ -103,7 +103,6 @@ def test_a_topic_of_somebody_whom_nobody_meets() -> None:
      ('when = { counters = { crown = ">= 2" } }', 'when = { counters = { crown = "<= -999999999" } }'),
      ('when = { counters = { crown = ">= 2" } }', 'when = { counters = { crown = "> grain * 1000" } }'),
      ('when = { counters = { crown = ">= 2" } }', 'when = { any = [{ dead = ["bo"] }, { has = ["lamp"] }] }'),
-     ('when = { counters = { crown = ">= 2" } }', 'when = { has = ["parcel"], lacks = ["parcel"] }'),
      ('when = { counters = { crown = ">= 2" } }', 'when = { knows = ["old.fire"] }'),
      ('when = { counters = { crown = ">= 2" } }', 'when = { turn = ">= 99999" }'),
      ("count = { skill = 1 }, minutes", "let = { skill = 2000000, crown = 5 }, count = { skill = 1 }, minutes")],

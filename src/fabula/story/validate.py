@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import BaseModel
 
+from fabula.story.contradiction import contradiction
 from fabula.story.decide import start
 from fabula.story.formula import names
 from fabula.story.language import LANGUAGES
@@ -34,6 +35,7 @@ def check(world: World) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a world, as (key, message, remedy): first what names nothing, then what can never happen."""
     problems = [*_names(world), *_References(world).problems(), *_clock(world), *_cycles(world), *_slots(world)]
     problems += lore_problems(world.lore, world.lore_settings, LANGUAGES[world.language])
+    problems = problems or list(_contradictions(world))
     yield from problems or unreachable(world, fold(State(), [start(world, seed=0)]))
 
 
@@ -51,6 +53,21 @@ def _names(world: World) -> Iterator[Problem]:
             owner = names.setdefault(name.casefold(), f"{kind}.{key}")
             if owner != f"{kind}.{key}":
                 yield f"{kind}.{key}", f"the name '{name}' is taken by {owner}", "Give one another name."
+
+
+def _contradictions(world: World) -> Iterator[Problem]:
+    """Guards that say of themselves that they never hold, and such alternatives."""
+    for key, guard in world.guards():
+        yield from _contradicting(key, guard, world)
+
+
+def _contradicting(key: str, guard: Guard, world: World) -> Iterator[Problem]:
+    why = contradiction(guard, clock=world.clock)
+    if why:
+        yield key, f"this can never hold: {why}", "Take one of them out."
+        return
+    for number, inner in enumerate(guard.any):
+        yield from _contradicting(f"{key}.any.{number}", inner, world)
 
 
 def _alternatives(guard: Guard) -> Iterator[Guard]:
