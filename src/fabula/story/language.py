@@ -27,12 +27,24 @@ class Language:
         """Whether ``phrase`` occurs in ``text``: as whole words, endings forgiven, where words are spaced."""
         if not self.spaced:
             return phrase.casefold() in text.casefold()
-        words = [word for word in self.tokens(text) if word not in _ARTICLES]
-        wanted = [word for word in self.tokens(phrase) if word not in _ARTICLES]
+        words, wanted = self._core(text), self._core(phrase)
         if not wanted:
             return False
         last = len(words) - len(wanted) + 1
         return any(all(_same(a, b) for a, b in zip(words[i:], wanted, strict=False)) for i in range(max(0, last)))
+
+    def _core(self, text: str) -> list[str]:
+        return [word for word in self.tokens(text) if word not in _ARTICLES]
+
+    def alike(self, phrase: str) -> str:
+        """The same for all phrases that a reader's words can't tell apart: "A lamp", "the lamp"."""
+        core = self._core(phrase) if self.spaced else []
+        return " ".join(core or phrase.casefold().split())
+
+    def wordless(self, phrase: str) -> bool:
+        """Whether a phrase holds no word that could mean anything: nothing, blanks, marks, a lone article."""
+        words = re.findall(r"\w+", phrase.casefold())
+        return not words or (self.spaced and _ARTICLES.issuperset(words))
 
 
 _ARTICLES = frozenset({"the", "a", "an", "my", "your", "his", "her", "their", "some"})

@@ -14,6 +14,7 @@ from fabula.story.decide import start
 from fabula.story.formula import names
 from fabula.story.language import LANGUAGES
 from fabula.story.lore import problems as lore_problems
+from fabula.story.naming import problems as naming_problems
 from fabula.story.reach import unreachable
 from fabula.story.rules import NOWHERE, OFF, PLAYER, Effects, Guard, compared
 from fabula.story.slots import unknown
@@ -33,13 +34,14 @@ def near(key: str, known: list[str]) -> str:
 
 def check(world: World) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a world, as (key, message, remedy): first what names nothing, then what can never happen."""
-    problems = [*_names(world), *_References(world).problems(), *_clock(world), *_cycles(world), *_slots(world)]
+    problems = [*_ids(world), *naming_problems(world)]
+    problems += [*_References(world).problems(), *_clock(world), *_cycles(world), *_slots(world)]
     problems += lore_problems(world.lore, world.lore_settings, LANGUAGES[world.language])
     problems = problems or list(_contradictions(world))
     yield from problems or unreachable(world, fold(State(), [start(world, seed=0)]))
 
 
-def _names(world: World) -> Iterator[Problem]:
+def _ids(world: World) -> Iterator[Problem]:
     kinds: dict[str, str] = {}
     for kind, key, _ in world.entities():
         if key in (PLAYER, NOWHERE):
@@ -47,12 +49,6 @@ def _names(world: World) -> Iterator[Problem]:
         if key in kinds:
             yield f"{kind}.{key}", f"the id is taken by {kinds[key]}.{key}", "Ids are unique; rename one."
         kinds[key] = kind
-    names: dict[str, str] = {}
-    for kind, key, entity in world.entities():
-        for name in (entity.name, *entity.aliases):
-            owner = names.setdefault(name.casefold(), f"{kind}.{key}")
-            if owner != f"{kind}.{key}":
-                yield f"{kind}.{key}", f"the name '{name}' is taken by {owner}", "Give one another name."
 
 
 def _contradictions(world: World) -> Iterator[Problem]:
