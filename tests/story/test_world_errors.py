@@ -59,6 +59,17 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
                  "'characters.ada': the id is taken by items.ada", "rename"),
     "reserved id": ("[items.book]", "[items.player]", "'items.player': this id is reserved", "another id"),
     "wrong type": ("counters = { bell = 0", 'counters = { bell = "many"', "start.counters.bell", "Correct"),
+    "format that only equals 1": ("format = 1\n", "format = true\n", r"world\.toml: 'format' = True", "format = 1"),
+    "format with a point": ("format = 1\n", "format = 1.0\n", r"world\.toml: 'format' = 1\.0", "format = 1"),
+    "language twice": ('languages = ["en", "zh"]', 'languages = ["en", "en"]', "'languages' = .* twice", "once"),
+    "slot in an ending": ('text = "You are out."', 'text = "You are out, {bll}."',
+            r"'endings\.free\.text': nothing fills the slot '\{bll\}'", "counters"),
+    "slot in lore": ('text = "There never were any stairs."', 'text = "{stairs} stairs."',
+            r"'lore\.stairs\.text': nothing fills the slot '\{stairs\}'", "counters"),
+    "slot with a capital": ('text = "You are out."', 'text = "You are out, {Bell}."',
+            r"'endings\.free\.text': nothing fills the slot '\{Bell\}'", "counters"),
+    "slot in the opening": ('A key lies on the floor."', '{bell} keys lie on the floor."',
+            r"'opening': nothing fills the slot '\{bell\}' before the story has begun", "Write it out"),
     "no quest": ("[quests.out]", "[quests]\n[other.out]", "world.toml: '", ""),
 }  # fmt: skip
 

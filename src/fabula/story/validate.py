@@ -17,7 +17,7 @@ from fabula.story.lore import problems as lore_problems
 from fabula.story.naming import problems as naming_problems
 from fabula.story.reach import unreachable
 from fabula.story.rules import NOWHERE, OFF, PLAYER, Effects, Guard, compared
-from fabula.story.slots import unknown
+from fabula.story.slots import slots, unknown
 from fabula.story.state import State, fold
 from fabula.story.world import World
 
@@ -111,7 +111,9 @@ def _cycles(world: World) -> Iterator[Problem]:
 
 
 def _slots(world: World) -> Iterator[Problem]:
-    """Slots in sentences that nothing fills."""
+    """Slots in sentences that nothing fills. The opening is shown as it stands: nothing has been counted yet."""
+    for slot in slots(world.opening):
+        yield "opening", f"nothing fills the slot '{{{slot}}}' before the story has begun", "Write it out."
     for key, part in _parts(world):
         for field in TOLD:
             for slot in unknown(world, getattr(part, field, "")):
@@ -133,6 +135,7 @@ def _parts(world: World) -> Iterator[tuple[str, BaseModel]]:
     tables: tuple[tuple[str, Mapping[str, BaseModel]], ...] = (
         ("places", world.places), ("items", world.items), ("facts", world.facts), ("quests", world.quests),
         ("rules", world.rules), ("triggers", world.triggers), ("questions", world.questions),
+        ("lore", world.lore), ("endings", world.endings),
         *((f"places.{key}.details", place.details) for key, place in world.places.items()),
         *((f"characters.{key}.topics", who.topics) for key, who in world.characters.items()),
         *((f"tables.{key}.rows", table.rows) for key, table in world.tables.items()),
