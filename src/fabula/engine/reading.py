@@ -169,7 +169,9 @@ def _guessed(world: World, state: State, said: Said) -> tuple[Intent, str]:
     if said.acts == said.text or guess.kind not in ("free", "talk", "wait"):
         return guess, said.acts
     other = match(world, state, said.text, partial(_is_spoken, world, said))
-    return (guess, said.acts) if said.acts and other.kind in ("free", "talk", "wait") else (other, said.text)
+    if said.acts and other.kind in ("free", "talk", "wait"):
+        return (other if guess == FREE and other.kind == "talk" else guess), said.acts
+    return other, said.text
 
 
 def _is_spoken(world: World, said: Said, intent: Intent) -> bool:
