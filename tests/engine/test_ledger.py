@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playing import take, told
+from playing import shown, take, told
 
 from conftest import Serve
 from fabula.engine import ledger
@@ -212,6 +212,33 @@ async def test_the_log_is_not_told_on_in_other_talk(serve: Serve) -> None:
     assert text.startswith('You ask, "Postwoman, what did')
     assert "promised" not in text
     await model.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "untrue"),
+    [
+        (
+            "en",
+            " You now hold the jar of noon. You put the letter into your pocket. Ines hands you the bottle of mist.",
+        ),
+        ("zh", "你手里拿着一罐正午。你举起一瓶雾。佩尔先生把那封信递给你。"),
+    ],
+)
+async def test_a_stubborn_model_makes_nothing_true(language: str, untrue: str, serve: Serve) -> None:
+    """What is not so never comes out, however often the model tells it; the author's quiet sentence stands there."""
+    world = parse(world_files(), language)
+    still = {"en": " The stove ticks quietly.", "zh": "炉子轻轻地响。"}[language]
+    for first in ("", still):
+        model, _ = serve({"prose": [first + untrue] * 30})
+        reader = e.ReaderIntroduced(name="", pronouns="", persona="", rating="family")
+        story = script.session(world, opening_events(world, seed=7, reader=reader), model, QUIET)
+        steps = await take(story.play({"en": "wait", "zh": "静静等一会儿"}[language]))
+        text = told(steps).text
+        assert not any(word in text for word in ("jar of noon", "the letter", "the bottle", "正午", "信", "雾")), text
+        assert text.endswith(WORDINGS[language].quiet)
+        assert first.strip() in text
+        assert shown(steps) == text
+        await model.close()
 
 
 def test_the_page_holds_what_they_would_tell_and_no_more() -> None:

@@ -16,7 +16,7 @@ from fabula.analysis.mentions import any_name
 from fabula.analysis.people import first_person
 from fabula.analysis.quotations import QUOTED
 from fabula.analysis.sentences import sentences
-from fabula.engine.contradict import Contradictions
+from fabula.engine.contradict import KINDS, Contradictions
 from fabula.engine.ledger import Hushed
 from fabula.story.language import LANGUAGES
 from fabula.story.state import State
@@ -131,18 +131,30 @@ class Check:
                 return name
         if first_person(bare, language):
             return "another narrator"
-        if self._silent and QUOTED.search(sentence):
-            return "speaks out of turn"
-        if any(LANGUAGES[language].contains(sentence, word) for word in self._unsaid) or self._says(sentence):
-            return "gives away"
-        if _FOREIGN[language].search(self._names.sub(" ", sentence)):
-            return "another language"
+        grave = self._grave(sentence)
+        if grave:
+            return grave
         if _LOOPS[language].search(sentence):
             return "loops"
         wrong = self._contradictions.find(sentence, self._last) if whole else []
         if wrong:
             return wrong[0].kind
         return "repeats" if whole and self._repeats(sentence) else ""
+
+    def gravest(self, sentence: str) -> str:
+        """What makes a whole sentence untrue, or breaks the page, whatever else is wrong with it; empty if nothing."""
+        grave = self._grave(sentence)
+        wrong = [] if grave else self._contradictions.find(sentence, self._last)
+        return grave or next((one.kind for one in wrong if one.kind in KINDS), "")
+
+    def _grave(self, sentence: str) -> str:
+        """What breaks the page or gives away what is kept back; empty if nothing does."""
+        language = self.language
+        if self._silent and QUOTED.search(sentence):
+            return "speaks out of turn"
+        if any(LANGUAGES[language].contains(sentence, word) for word in self._unsaid) or self._says(sentence):
+            return "gives away"
+        return "another language" if _FOREIGN[language].search(self._names.sub(" ", sentence)) else ""
 
     def _says(self, sentence: str) -> bool:
         """Whether somebody says in a sentence what is hushed, in quotation marks or without."""

@@ -473,6 +473,10 @@ class Story:
         if not telling.added:
             raise ServerError("The model told nothing.", hint="Try again, or use another model.")
         draft.text, draft.retold = telling.text, telling.retold
+        if telling.short:  # what can't be let out leaves a gap, and the author's quiet sentence fills it
+            fresh = f"{WORDINGS[language].joint}{WORDINGS[language].quiet}"
+            draft.text += fresh
+            yield Piece(fresh)
         draft.usage = replace(usage, first=first, total=time.perf_counter() - begun)
 
     def base(self) -> tuple[Message, ...]:
