@@ -163,7 +163,9 @@ TRUE_HERE = {
         ("office", "“Assistant,” says a voice through the floorboards."), ("jetty", "Ines says that he is tired."),
     ],
     "zh": [
-        ("office", "你多想有一罐正午。"), ("office", "你听见佩尔先生在阁楼里咳嗽。"), ("office", "楼上传来佩尔先生的咳嗽声。"),
+        ("office", "你多想有一罐正午。"),
+        ("office", "你听见佩尔先生在阁楼里咳嗽。"),
+        ("office", "楼上传来佩尔先生的咳嗽声。"),
         ("jetty", "伊内丝说，他没有病。"),
     ],
 }  # fmt: skip

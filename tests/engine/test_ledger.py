@@ -221,7 +221,7 @@ async def test_the_log_is_not_told_on_in_other_talk(serve: Serve) -> None:
             "en",
             " You now hold the jar of noon. You put the letter into your pocket. Ines hands you the bottle of mist.",
         ),
-        ("zh", "你手里拿着一罐正午。你举起一瓶雾。佩尔先生把那封信递给你。"),
+        ("zh", "你把信揣进口袋。你举起手里的一罐正午，对着灯看。伊内丝把信递给你。"),
     ],
 )
 async def test_a_stubborn_model_makes_nothing_true(language: str, untrue: str, serve: Serve) -> None:

@@ -48,6 +48,7 @@ _MEANS = {
 
 
 _REPORTED = {"en": re.compile(r"\b(?:says|tells \w+|explains|whispers) that $"), "zh": re.compile(r"[说讲][，：]$")}
+_OWN_WILL = re.compile(r" (?:will|would|won't)\b|会|想|要")
 _KINDS_OF = {"man|fellow|host|boy|lad": "he", "woman|lady|hostess|girl": "she", "dog|animal|beast": "it"}
 
 
@@ -278,8 +279,9 @@ class Contradictions:
         here = set() if self.language == "zh" else set(map(self._gender, self.here))
         for one in told.pronouns:
             behind = any(mention.begin < one.begin for mention in told.people) or _leads_to(told, one)
-            if one.subject and _REPORTED[self.language].search(told.plainly[: one.begin]):
-                continue  # "Ines says that he is tired": somebody else is spoken of
+            reported = one.subject and _REPORTED[self.language].search(told.plainly[: one.begin])
+            if reported and not _OWN_WILL.match(told.plainly[one.end :]):
+                continue  # "Ines says that he is tired": somebody else is spoken of; but who will, speaks of themselves
             if one.gender in named | others or not one.human or not (behind or told.earlier):
                 continue
             if (one.own and behind) or one.gender not in here:
