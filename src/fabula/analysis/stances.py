@@ -54,7 +54,7 @@ _ANYBODY = (
 )
 _SOMETHING = r"(?:the|an?|my|his|her|their|this|that|these|those|some|two|three|four|several) (?:[\w-]+ ){0,2}?[\w-]+"
 _SMALL = (
-    r"(?:and|or|but|for|from|on|in|into|at|to|of|off|with|by|over|under|near|beside|behind|before|after|about|the|an?"
+    r"(?:i|we|and|or|but|for|from|on|in|into|at|to|of|off|with|by|over|under|near|beside|behind|before|after|about|the|an?"
     r"|my|his|her|their|its|then|there|here|again|too|once|until|while|as|so|if|who|which|that|through|across|up|down"
     r"|away|out|back|closely|carefully|first)\b"
 )
