@@ -16,6 +16,8 @@ class Language:
     negations: tuple[str, ...]
     refusals: dict[str, str]
     spaced: bool  # whether words are separated by spaces
+    unlike: str = r"(?!)"  # a pattern of what only looks like going: 听到 does, for its 到
+    goes: str = ""  # a pattern of words that go to {name}; without it a verb and a name anywhere are enough
 
     def tokens(self, text: str) -> list[str]:
         """Lower-case words (spaced languages) or single characters and latin words (others)."""
@@ -45,6 +47,18 @@ class Language:
         """Whether a phrase holds no word that could mean anything: nothing, blanks, marks, a lone article."""
         words = re.findall(r"\w+", phrase.casefold())
         return not words or (self.spaced and _ARTICLES.issuperset(words))
+
+    def says(self, text: str, kind: str) -> bool:
+        """Whether ``text`` has a verb of that kind."""
+        plainly = re.sub(self.unlike, "\u25cb", text) if kind == "go" else text
+        return any(self.contains(plainly, verb) for verb in self.verbs.get(kind, ()))
+
+    def goes_to(self, text: str, name: str) -> bool:
+        """Whether ``text`` goes to what is called so."""
+        if not self.goes:
+            return self.says(text, "go") and self.contains(text, name)
+        where = self.goes.replace("{name}", re.escape(name.casefold()))
+        return re.search(where, re.sub(self.unlike, "\u25cb", text.casefold())) is not None
 
 
 _ARTICLES = frozenset({"the", "a", "an", "my", "your", "his", "her", "their", "some"})
@@ -149,6 +163,18 @@ CHINESE = Language(
         "leaves": "{name}走了。",
     },
     spaced=False,
+    unlike=(
+        r"[听看望说提谈聊讲问闻嗅感遇碰见撞梦等找得收拿取捡买抓捉猜料意觉察达传迟轮直亮照迎做办受遭读学记认]到"
+        r"|想到(?![^，。！？；]*(?:去|看看|走走|逛逛|转转))|[过失除死望看听]去(?!了?[，。]|$)"
+        r"|(?<=[一二两三四五六七八九十几])下到|到底|到处|到时|周到|去年"
+    ),
+    goes=(
+        r"(?:[去往到进]|走向|进入|前往|回|爬上|上到|赶往|登上|走上|下)(?:了|到|往|去|一趟|趟|一下|进|上)?"
+        r"(?:那[边个座条]?|这[边个座条]?|旁边的|对面的|楼[上下]的|[^，。！？；]{1,6}的"
+        r"|[^，。！？；]{0,3}[那这][家个座条片艘])?{name}"
+        r"|(?<![从离在]){name}(?:里|上|那边|那儿)?去|往[^，。！？；]{0,4}{name}"
+        r"|(?:朝|向|沿着?|顺着?)[^，。！？；]{0,4}{name}[^，。！？；]{0,4}[走跑去爬溜挪]"
+    ),
 )
 
 LANGUAGES: dict[str, Language] = {"en": ENGLISH, "zh": CHINESE}
