@@ -189,8 +189,11 @@ def _refusal(world: World, state: State, intent: Intent) -> str:
             return words["gone"].format(name=name)
         if world.items[intent.target].fixed:
             return words["fixed"].format(name=name)
-    elif intent.kind == "drop" and intent.target not in state.held():
-        return words["gone"].format(name=name)
+    elif intent.kind == "drop":
+        if intent.target not in state.held():
+            return words["gone"].format(name=name)
+        if world.items[intent.target].fixed:  # nobody could pick it up again
+            return words["kept"].format(name=name)
     elif intent.kind in ("talk", "ask", "inquire", "tell") and intent.target not in state.here():
         return words["dead" if intent.target in state.dead else "absent"].format(name=name)
     elif intent.kind == "tell" and f"{PLAYER}.{intent.topic}" not in state.knows:
