@@ -68,3 +68,15 @@ def test_a_long_line_takes_bounded_time() -> None:
     found = run("-", "--json", given=("word and " * 120_000).encode())
     assert found.returncode == 0, found.stderr
     assert json.loads(found.stdout)["style"]["counts"]["words"] == 240_000
+
+
+@pytest.mark.parametrize(("story", "without"), [("zh", "rjieba"), ("en", "pyphen")])
+def test_an_optional_part_that_is_missing_is_named(story: str, without: str, tmp_path: Path) -> None:
+    """Without the libraries of the optional part the command says how to install it, with exit code 7."""
+    (tmp_path / f"{without}.py").write_text("raise ImportError('not here')", "utf-8")
+    (tmp_path / "story.txt").write_text(STORIES[story], "utf-8")
+    path = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv = ['fabula', 'analyse', 'story.txt']"
+    command = [sys.executable, "-c", f"{path}; from fabula.cli import main; main()"]
+    found = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=60)
+    assert found.returncode == 7
+    assert "fabula[analysis]" in found.stderr and "Traceback" not in found.stderr

@@ -63,8 +63,9 @@ class Head:
             starts = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
             products = self.weights[rows].astype(np.float32) * value[:, None]
             sums[owner[starts]] = np.add.reduceat(products, starts, axis=0)
-        scores: Scores = (sums * self.scale + self.bias).astype(np.float32)
-        return scores
+        sums *= self.scale
+        sums += self.bias
+        return sums
 
     def probabilities(self, texts: Sequence[str]) -> Scores:
         """The calibrated probability of each label for each text: [texts, labels], each from 0 to 1."""

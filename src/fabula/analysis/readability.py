@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from fabula.analysis.sentences import length
 from fabula.analysis.text import Text
+from fabula.errors import MissingExtra
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _CLAUSE = re.compile(r"[，。！？；：、…—,.!?;:]+")
@@ -99,7 +100,10 @@ def syllables(word: str) -> int:
 
 @lru_cache(maxsize=1)
 def _dictionary():  # type: ignore[no-untyped-def]
-    import pyphen
+    try:
+        import pyphen
+    except ImportError as error:
+        raise MissingExtra("analysis", "Counting syllables") from error
 
     return pyphen.Pyphen(lang="en_US")
 
