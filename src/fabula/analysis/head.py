@@ -58,7 +58,7 @@ class Head:
         import numpy as np
 
         rows, value, owner = weighed(self, features(texts, self.language))
-        sums = np.zeros((len(texts), len(self.labels)), np.float32)
+        sums: Scores = np.zeros((len(texts), len(self.labels)), np.float32)
         if len(rows):
             starts = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
             products = self.weights[rows].astype(np.float32) * value[:, None]
