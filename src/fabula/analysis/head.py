@@ -71,7 +71,8 @@ class Head:
         """The calibrated probability of each label for each text: [texts, labels], each from 0 to 1."""
         import numpy as np
 
-        return (1 / (1 + np.exp(-(self.logits(texts) * self.slope + self.shift)))).astype(np.float32)
+        chance: Scores = (1 / (1 + np.exp(-(self.logits(texts) * self.slope + self.shift)))).astype(np.float32)
+        return chance
 
     def evidence(self, text: str) -> tuple[Features, NDArray[np.int64], Scores]:
         """What each known feature of a text adds to each label's score: the features, their places, [n, labels]."""
