@@ -69,13 +69,13 @@ def test_reading_together_changes_nothing(language: str) -> None:
 @BOTH
 def test_words_that_carry_a_feeling_are_marked(language: str) -> None:
     """What is marked stands in the text, in order, and carries the feeling; nothing is marked in a plain text."""
-    found = carriers(GRIM[language], (0, len(GRIM[language])), language)
+    found = carriers(GRIM[language], felt(GRIM[language], language), language)
     marked = [GRIM[language][one.begin : one.end] for one in found]
     assert [one.begin for one in found] == sorted(one.begin for one in found)
     assert (
         {"wept", "grief", "despair", "bitterly"} & set(marked) if language == "en" else {"痛哭", "绝望"} & set(marked)
     )
-    assert carriers(PLAIN[language], (0, len(PLAIN[language])), language) == []
+    assert carriers(PLAIN[language], felt(PLAIN[language], language), language) == []
 
 
 def test_a_whole_is_the_mean_of_its_parts_strong_ones_first() -> None:

@@ -106,15 +106,17 @@ def whole(parts: Sequence[Feeling], begin: int, end: int) -> Feeling:
     )  # fmt: skip
 
 
-def carriers(text: str, span: tuple[int, int], language: str, most: int = 4) -> list[Carrier]:
-    """The words of a span that speak most for its likeliest feeling, at most ``most``, in order; none if neutral."""
+def carriers(text: str, feeling: Feeling, language: str, most: int = 4) -> list[Carrier]:
+    """The words that speak most for the likeliest feeling of a span, at most ``most``, in order; none if neutral.
+
+    ``feeling`` is that of the span, from `feelings`.
+    """
     import numpy as np
 
-    feeling = feelings(text, [span], language)[0]
     if feeling.name == NEUTRAL:
         return []
     head = _head(language)
-    part = text[span[0] : span[1]][:LONGEST]
+    part = text[feeling.begin : feeling.end][:LONGEST]
     found, known, added = head.evidence(part)
     label = _WHEEL + feeling.name
     column = added[:, head.labels.index(label)]
@@ -125,7 +127,7 @@ def carriers(text: str, span: tuple[int, int], language: str, most: int = 4) -> 
     scored = [(float(weight[begin:end].sum()), begin, end) for begin, end in _units(part, language)]
     best = sorted((one for one in scored if one[0] > _CARRIES), reverse=True)[:most]
     return [
-        Carrier(span[0] + begin, span[0] + end, feeling.name, value)
+        Carrier(feeling.begin + begin, feeling.begin + end, feeling.name, value)
         for value, begin, end in sorted(best, key=lambda one: one[1])
     ]
 

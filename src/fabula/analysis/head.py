@@ -79,10 +79,8 @@ class Head:
         import numpy as np
 
         found = features([text[:LONGEST]], self.language)
-        place = np.searchsorted(self.keys, found.ids).clip(max=len(self.keys) - 1)
-        known = np.flatnonzero(self.keys[place] == found.ids)
-        ids, inverse, counts = np.unique(found.ids[known], return_inverse=True, return_counts=True)
-        rows = np.searchsorted(self.keys, ids)
+        known, place = _known(self, found)
+        rows, inverse, counts = np.unique(place, return_inverse=True, return_counts=True)
         size = (1 + np.log(counts)) * self.rarity[rows]
         value = size / max(float(np.sqrt((size**2).sum())), 1e-9) / counts  # shared by its places
         added = self.weights[rows].astype(np.float32) * value[:, None].astype(np.float32) * self.scale
@@ -106,15 +104,23 @@ def weighed(head: Head, found: Features) -> tuple[NDArray[np.int64], Scores, NDA
     """
     import numpy as np
 
-    place = np.searchsorted(head.keys, found.ids).clip(max=len(head.keys) - 1)
-    known = head.keys[place] == found.ids
-    both = (found.text[known].astype(np.uint64) << np.uint64(32)) | place[known].astype(np.uint64)
+    known, place = _known(head, found)
+    both = (found.text[known].astype(np.uint64) << np.uint64(32)) | place.astype(np.uint64)
     pairs, counts = np.unique(both, return_counts=True)
     rows = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
     owner = (pairs >> np.uint64(32)).astype(np.int64)
     value = (1 + np.log(counts)) * head.rarity[rows]
     size = np.sqrt(np.bincount(owner, value**2, minlength=found.count))
     return rows, (value / size[owner]).astype(np.float32), owner
+
+
+def _known(head: Head, found: Features) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of some features a head knows, and the row of each of these."""
+    import numpy as np
+
+    place = np.searchsorted(head.keys, found.ids).clip(max=len(head.keys) - 1)
+    known = np.flatnonzero(head.keys[place] == found.ids)
+    return known, place[known]
 
 
 def load(path: Path) -> Head:

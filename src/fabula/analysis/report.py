@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,7 +79,7 @@ def emotion(text: Text, found: Sequence[Feeling]) -> Emotion:
     size = max(1, len(text.raw))
     places = [(one.begin + one.end) / 2 / size for one in found]
     strongest = sorted(found, key=lambda one: one.intensity * one.confidence, reverse=True)[:_STRONGEST]
-    marked = [Strong(one, tuple(carriers(text.raw, (one.begin, one.end), text.language))) for one in strongest]
+    marked = [Strong(one, tuple(carriers(text.raw, one, text.language))) for one in strongest]
     return Emotion(
         whole(found, 0, len(text.raw)),
         tuple(_within(found, one.begin, one.end) for one in text.chapters),
@@ -90,8 +91,6 @@ def emotion(text: Text, found: Sequence[Feeling]) -> Emotion:
 
 
 def _within(found: Sequence[Feeling], begin: int, end: int) -> Feeling:
-    from bisect import bisect_left
-
     first = bisect_left(found, begin, key=lambda one: one.begin)
     last = bisect_left(found, end, key=lambda one: one.begin)
     return whole(found[first:last], begin, end)

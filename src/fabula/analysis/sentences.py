@@ -12,7 +12,7 @@ _ABBREVIATIONS = frozenset(
      "mt", "rev", "hon", "e.g", "i.e", "a.m", "p.m")
 )  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _LONGEST_QUOTATION = 4000  # characters; what was opened before is taken as closed, so that long texts stay quick
 _QUOTE_PAIRS = (("\u201c", "\u201d"), ("「", "」"), ("『", "』"))
 
@@ -49,10 +49,11 @@ def sentence_spans(text: str, language: str, begin: int = 0, end: int | None = N
     """Where the sentences of a part of ``text`` begin and end, blanks around them left out."""
     part = text[begin:end]
     bounds = [0, *_ends(part, language), len(part)]
-    return [(begin + span[0], begin + span[1]) for pair in pairwise(bounds) if (span := _trimmed(part, *pair))]
+    return [(begin + span[0], begin + span[1]) for pair in pairwise(bounds) if (span := trimmed(part, *pair))]
 
 
-def _trimmed(text: str, begin: int, end: int) -> tuple[int, int] | None:
+def trimmed(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """A part of ``text`` without the blanks around it; None where there is nothing else."""
     piece = text[begin:end]
     if not piece.strip():
         return None
@@ -74,8 +75,8 @@ def complete_length(text: str, language: str, *, quotes: bool = True) -> int:
 def length(text: str, language: str) -> int:
     """The length that readers count: words in English, Han characters (and other words) in Chinese."""
     if language == "zh":
-        return len(_HAN.findall(text)) + len(_WORD.findall(_HAN.sub(" ", text)))
-    return len(_WORD.findall(text))
+        return len(_HAN.findall(text)) + len(WORD.findall(_HAN.sub(" ", text)))
+    return len(WORD.findall(text))
 
 
 def han_share(text: str) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fabula.analysis.quotations import Quotation, quotations
-from fabula.analysis.sentences import han_share, sentence_spans
+from fabula.analysis.sentences import han_share, sentence_spans, trimmed
 from fabula.analysis.verbs import wordset
 from fabula.analysis.words import Word, words
 from fabula.errors import InputError
@@ -69,7 +69,7 @@ class Text:
             blank = [(match.start(), match.end()) for match in _LINE.finditer(self.raw)]
         edges = [0, *(edge for pair in blank for edge in pair), len(self.raw)]
         pairs = zip(edges[::2], edges[1::2], strict=True)
-        return tuple(Span(*_trimmed(self.raw, begin, end)) for begin, end in pairs if self.raw[begin:end].strip())
+        return tuple(Span(*span) for pair in pairs if (span := trimmed(self.raw, *pair)))
 
     @cached_property
     def titles(self) -> tuple[Span, ...]:
@@ -176,9 +176,3 @@ def detected(raw: str) -> str:
         "The text seems to be in a language that isn't read here.",
         hint="English and Chinese are; say --lang if it's one of them.",
     )
-
-
-def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
-    piece = text[begin:end]
-    first = begin + len(piece) - len(piece.lstrip())
-    return first, first + len(piece.strip())

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fabula.analysis.sentences import WORD
 from fabula.errors import MissingExtra
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _LETTER = re.compile(r"[^\W_]")
 _PIECE = 100_000  # characters that the dictionary looks at together
 
@@ -29,7 +29,7 @@ def words(text: str, language: str) -> list[Word]:
 
 
 def _english(text: str) -> Iterator[Word]:
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         yield Word(match.start(), match.end(), match[0])
 
 

@@ -103,11 +103,6 @@ def _summary(document: Document, text: Text, found: Report) -> None:
 
 
 def _cut(quoted: str) -> str:
-    from fabula.cli.listing import columns
+    from fabula.analysis.plots import short
 
-    line = " ".join(quoted.split())
-    if columns(line) <= _SHOWN:
-        return line
-    while columns(line) > _SHOWN:
-        line = line[:-1]
-    return line.rstrip() + "…"
+    return short(" ".join(quoted.split()), _SHOWN)

@@ -110,7 +110,7 @@ class Check:
         self.language = state.language
         self._silent, self._unsaid, self._hushed = silent, tuple(unsaid), hushed or Hushed()
         self._contradictions = Contradictions(world, state)
-        names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
+        names = [name for name in world.people() if len(name) > 1]
         names += [state.reader.name] if state.reader.name else []
         self._names = re.compile(any_name(names) or r"(?!)", re.IGNORECASE)
         before = [one for text in told for one in sentences(text, self.language)][-REMEMBERED:]

@@ -103,10 +103,8 @@ class Contradictions:
         self.here = state.here()
         self.people, self.things = (_names(table, self.language) for table in (world.characters, world.items))
         self.places = _names(world.places, self.language, "the|your|that|this|her|his|its|their")
-        tables = (world.items.values(), world.places.values(), world.characters.values())
-        names = [name for table in tables for one in table for name in (one.name, *one.aliases)]
         # "A jar of noon" is no hour; the bare "noon" that it is also called may be one.
-        bare = [re.sub(r"^(?:the|an?) ", "", name) for name in names]
+        bare = [re.sub(r"^(?:the|an?) ", "", name) for name in world.names()]
         self._called = re.compile(
             any_name(name for name in bare if " " in name or (self.language == "zh" and len(name) > 2)) or r"(?!)", re.I
         )

@@ -80,7 +80,8 @@ def guarded(world: World, state: State, intent: Intent, words: str) -> Guarded |
     facts = spoken_of(world, state.language, words)
     speech = LANGUAGES[state.language]
     if re.search(r"[?？]", words) or speech.says(words, "ask") or speech.says(words, "talk"):
-        facts += [fact for fact in world.facts if fact not in facts and _alludes(world, state, fact, words)]
+        common = _common(world, state)
+        facts += [fact for fact in world.facts if fact not in facts and _alludes(world, state, fact, words, common)]
     if intent.topic in world.facts and intent.topic not in facts:
         facts = [intent.topic, *facts]
     held_back = tuple(fact for fact in facts if not tells(world, state, who, fact))
@@ -96,16 +97,20 @@ def _spoken_to(world: World, state: State, intent: Intent, words: str, here: Seq
     return intent.target if intent.target in here else (named or here)[0]
 
 
-def _alludes(world: World, state: State, fact: str, words: str) -> bool:
+def _common(world: World, state: State) -> str:
+    """What everybody may have read: the world's prefix."""
+    return "\n".join(part.content for part in prefix(world, state.reader.rating))
+
+
+def _alludes(world: World, state: State, fact: str, words: str, common: str) -> bool:
     """Whether words come near a fact that the reader knows without any of its keys: by what its text is made of.
 
-    A word that the world's prefix doesn't hold weighs two, any other one, and so does somebody by any of their names.
+    A word that is not ``common`` weighs two, any other one, and so does somebody by any of their names.
     """
     if f"{PLAYER}.{fact}" not in state.knows:
         return False
     contains = LANGUAGES[state.language].contains
     text = world.facts[fact].text
-    common = " ".join(part.content for part in prefix(world, state.reader.rating))
     people = [(one.name, *one.aliases) for one in world.characters.values()]
     named = [names for names in people if any(contains(text, name) for name in names)]
     met = sum(any(contains(words, name) for name in names) for names in named)
@@ -183,7 +188,7 @@ def messages(world: World, state: State, asked: Guarded, said: str) -> tuple[Mes
 def leaks(world: World, state: State, asked: Guarded, line: str, said: str) -> str:
     """The fact that a line gives away though they would not tell it, by a word that was not said to them."""
     speech = LANGUAGES[state.language]
-    common = " ".join(part.content for part in prefix(world, state.reader.rating))
+    common = _common(world, state)
 
     def gives(word: str) -> bool:
         return speech.contains(line, word) and not speech.contains(said, word)
@@ -230,7 +235,7 @@ def hushed(world: World, state: State, intent: Intent, words: str, begins: str) 
         and not tells(world, state, who, key)
         and not (intent.kind == "tell" and intent.topic == key)
     ]
-    common = "\n".join([*(part.content for part in prefix(world, state.reader.rating)), *_names(world)])
+    common = "\n".join([_common(world, state), *world.names()])  # naming somebody gives nothing away
 
     def fresh(told: Iterable[str]) -> tuple[str, ...]:
         return tuple(word for word in dict.fromkeys(told) if not contains(said, word))
@@ -238,13 +243,6 @@ def hushed(world: World, state: State, intent: Intent, words: str, begins: str) 
     keys = fresh(key for fact in facts for key in fact.keys)
     hints = (tuple(w for w in fresh(_telling(fact, state.language)) if not contains(common, w)) for fact in facts)
     return Hushed(keys, tuple(filter(None, hints)))
-
-
-def _names(world: World) -> Iterator[str]:
-    """What everybody and everything in a world is called: naming it gives nothing away."""
-    for table in (world.characters.values(), world.places.values(), world.items.values()):
-        for one in table:
-            yield from (one.name, *one.aliases)
 
 
 def _telling(fact: Fact, language: str) -> list[str]:

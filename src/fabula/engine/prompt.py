@@ -109,12 +109,10 @@ def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str
     words = phrase(world, intent, language) if action.offered else action.text
     refused = bool(decision.refused) or decision.failed
     decided = not refused and intent.kind not in ("free", "talk", "wait", "survey")
-    names = [name for one in world.characters.values() for name in (one.name, *one.aliases)]
-    parts = [
-        narrate(
-            words or action.text, language, decided=decided, failed=refused, authored=action.offered, names=names
-        )
-    ]  # fmt: skip
+    told = narrate(
+        words or action.text, language, decided=decided, failed=refused, authored=action.offered, names=world.people()
+    )
+    parts = [told]
     parts += [fact for fact in decision.facts if fact not in decision.described or fact not in told_before]
     joint = WORDINGS[language].joint
     for entry in lore:

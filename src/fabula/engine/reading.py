@@ -118,7 +118,7 @@ async def read(
     ``ready`` is awaited before the ``model`` is asked, and its answer then for ``patience`` seconds. Failures of either
     are no failures here: then less is known.
     """
-    names = [name for who in world.characters.values() for name in (who.name, *who.aliases)]
+    names = list(world.people())
     said = done(words, state.language, names, _things(world))
     facts: dict[str, Any] = {"mood": said.mood.value} if said.mood else {}
     plain = stated(world, state, words)

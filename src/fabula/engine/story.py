@@ -440,14 +440,14 @@ class Story:
             draft.begins += fresh
             yield Piece(fresh)
         said = [told.text for turn in self.tree.path(parent) if (told := turn.told)]
+        meant = Intent.parse(action.intent)
         cues = direct(
-            self.world, decision.after, Intent.parse(action.intent), "\n".join([*said, draft.begins]), dice(seed, turn),
+            self.world, decision.after, meant, "\n".join([*said, draft.begins]), dice(seed, turn),
             silent=asked is not None,
         )  # fmt: skip
         zones = self.zones(estimate(draft.aside + draft.begins))
         draft.base = base = log(self.world, self.tree.path(parent), zones)
         kept_back = unsaid(self.world, decision.after, asked, action.text) if asked else ()
-        meant = Intent.parse(action.intent)
         hush = None if asked else hushed(self.world, decision.after, meant, action.text, draft.begins)
         check = Check(
             self.world, decision.after, [*said, unlike, draft.begins], silent=asked is not None, unsaid=kept_back,

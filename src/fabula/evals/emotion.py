@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fabula.analysis.emotion import feelings, whole
-from fabula.analysis.head import Head, load, shipped
+from fabula.analysis.head import Head, shipped
 from fabula.analysis.text import read
 from fabula.errors import MissingExtra
 from fabula.evals.report import Aim, Report, share
@@ -43,7 +43,6 @@ class Plan:
     data: Path
     languages: tuple[str, ...] = ("en", "zh")
     quick: bool = False
-    heads: Mapping[str, Path] | None = None  # instead of the shipped ones
 
 
 def run(plan: Plan, *, report: Path | None = None, say: Say = print) -> Report:
@@ -52,7 +51,7 @@ def run(plan: Plan, *, report: Path | None = None, say: Say = print) -> Report:
     baseline: dict[str, Any] = {}
     aims: list[Aim] = []
     for language in plan.languages:
-        head = load(plan.heads[language]) if plan.heads else shipped(f"emotion-{language}")
+        head = shipped(f"emotion-{language}")
         for source in SOURCES[language]:
             given = labelled.rows((source,), plan.data)
             group = WHEEL if source.startswith("xed") else FINE
@@ -68,7 +67,7 @@ def run(plan: Plan, *, report: Path | None = None, say: Say = print) -> Report:
             if source != "xed-zh":
                 above = round(own["macro_f1"] - baseline[f"{name}_macro_f1"], 4)
                 aims.append(Aim(f"{source}: macro-F1 above TF-IDF + logistic regression", ">=", 0.0, above))
-        metrics |= _personal(language, plan.heads)
+        metrics |= _personal(language)
         if language == "zh":
             aims.append(Aim("personal Chinese texts: polarity as judged", ">=", 0.85, metrics["personal_zh_agree"]))
         metrics[f"words_a_second_{language}"] = _speed(head, given)
@@ -127,15 +126,15 @@ def _plain(given: Sequence[Row], group: str, most: int | None) -> float:
     )
     values = parts.fit_transform([row.text for row in fit])
     tuning, testing = (parts.transform([row.text for row in rows]) for rows in (tune, test))
-    truth = _truth(fit, labels) >= 0.5
+    truth, tuned, tested = (_truth(rows, labels) >= 0.5 for rows in (fit, tune, test))
     found = []
     for at in range(len(labels)):
         if not truth[:, at].any():
             found.append(0.0)
             continue
         model = LogisticRegression(solver="liblinear", C=4.0).fit(values, truth[:, at])
-        threshold = best_threshold(model.predict_proba(tuning)[:, 1], _truth(tune, labels)[:, at] >= 0.5)
-        found.append(f1(model.predict_proba(testing)[:, 1] >= threshold, _truth(test, labels)[:, at] >= 0.5))
+        threshold = best_threshold(model.predict_proba(tuning)[:, 1], tuned[:, at])
+        found.append(f1(model.predict_proba(testing)[:, 1] >= threshold, tested[:, at]))
     return float(np.mean(found))
 
 
@@ -172,26 +171,24 @@ def sign(up: float, down: float) -> int:
     return max(chances, key=lambda one: chances[one])
 
 
-def _personal(language: str, heads: Mapping[str, Path] | None) -> dict[str, Any]:
-    """On the personal texts: how often the side is as judged, and how often what is strong is read as stronger."""
+def _personal(language: str) -> dict[str, Any]:
+    """On the clearly pleasant and unpleasant personal texts of each half: how often the side is as judged."""
     path = files("fabula.evals") / "feelings" / f"{language}.jsonl"
     found = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     out: dict[str, Any] = {}
     for half in ("dev", "test"):
         chosen = [one for one in found if one["half"] == half and one["polarity"] in ("positive", "negative")]
-        read_as = [personal(one["text"], language) for one in chosen]
         out[f"personal_{language}_agree" + ("_dev" if half == "dev" else "")] = share(
-            (value > 0) == (one["polarity"] == "positive") for (value, _), one in zip(read_as, chosen, strict=True)
+            (personal(one["text"], language) > 0) == (one["polarity"] == "positive") for one in chosen
         )
     return out
 
 
-def personal(text: str, language: str) -> tuple[float, float]:
-    """The polarity and the intensity of a text as a whole."""
+def personal(text: str, language: str) -> float:
+    """The polarity of a text as a whole."""
     given = read(text, language)
     parts = feelings(text, [(one.begin, one.end) for one in given.sentences], language)
-    feeling = whole(parts, 0, len(text))
-    return feeling.polarity, feeling.intensity
+    return whole(parts, 0, len(text)).polarity
 
 
 def _speed(head: Head, given: Sequence[Row]) -> float:

@@ -95,16 +95,16 @@ class _Course:
                 for table in self.world.places[event.to].finds:
                     self.roll(table)
 
-    def tell(self, text: str) -> None:
-        """A sentence of the author that the prose must carry; each once."""
+    def tell(self, text: str) -> str:
+        """A sentence of the author that the prose must carry, each once; returns it as it is told."""
         text = filled(self.world, self.state, text).strip()
         if text and text not in self.facts:
             self.facts.append(text)
+        return text
 
     def describe(self, text: str) -> None:
         """A sentence that only says what is there: told as `tell` does, but not where it was told before."""
-        self.tell(text)
-        self.described.add(filled(self.world, self.state, text).strip())
+        self.described.add(self.tell(text))
 
     def follow(self, effects: Effects, depth: int = 0) -> None:
         """Let effects happen, with the tables they roll, the time they take and the quests they move."""

@@ -237,6 +237,11 @@ class World(_Part):
             for key, value in table.items():
                 yield kind, key, value
 
+    def names(self) -> list[str]:
+        """Every name and alias of an item, a place and a character."""
+        tables = self.items.values(), self.places.values(), self.characters.values()
+        return [name for table in tables for one in table for name in (one.name, *one.aliases)]
+
     def people(self) -> dict[str, str]:
         """Every name and alias of a character -> their id."""
         return {name: who for who, one in self.characters.items() for name in (one.name, *one.aliases)}

@@ -8,7 +8,7 @@ were not fitted; the scores on the test rows are only written down.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,8 +178,7 @@ def _quantised(head: Head, weights: Floats, bias: Floats) -> Head:
     top = np.quantile(np.abs(weights), 0.9999, axis=0)
     scale = (np.maximum(top, 1e-6) / 127).astype(np.float32)
     small = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
-    return Head(head.language, head.labels, head.keys, head.rarity, small, scale, bias, head.slope, head.shift,
-                head.threshold)  # fmt: skip
+    return replace(head, weights=small, scale=scale, bias=bias)
 
 
 def _calibrated(head: Head, given: Sequence[Row]) -> Head:
@@ -205,8 +204,7 @@ def _calibrated(head: Head, given: Sequence[Row]) -> Head:
         if hit.any():
             chance = 1 / (1 + np.exp(-(score[:, 0] * slope[number] + shift[number])))
             threshold[number] = best_threshold(chance, hit)
-    return Head(head.language, head.labels, head.keys, head.rarity, head.weights, head.scale, head.bias, slope, shift,
-                threshold)  # fmt: skip
+    return replace(head, slope=slope, shift=shift, threshold=threshold)
 
 
 def best_threshold(chance: Floats, hit: NDArray[np.bool_]) -> float:
