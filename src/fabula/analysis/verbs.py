@@ -112,7 +112,7 @@ STAYING = wordset(
     " squeeze weave make pace tread wade huddle shelter stretch settle sink"
 )
 
-_PASTS = {
+IRREGULAR = {
     base: (past, done)
     for base, past, done in (
         line.split("/")
@@ -137,6 +137,16 @@ _PASTS = {
                 " stick/stuck/stuck"
                 " strike/struck/struck sweep/swept/swept swing/swung/swung tear/tore/torn wind/wound/wound"
                 " wring/wrung/wrung wear/wore/worn bite/bit/bitten blow/blew/blown thrust/thrust/thrust"
+                " feel/felt/felt sleep/slept/slept weep/wept/wept think/thought/thought grow/grew/grown fly/flew/flown"
+                " flee/fled/fled fight/fought/fought seek/sought/sought shine/shone/shone begin/began/begun"
+                " become/became/become eat/ate/eaten drink/drank/drunk forget/forgot/forgotten freeze/froze/frozen"
+                " lead/led/led feed/fed/fed mean/meant/meant lend/lent/lent spend/spent/spent shoot/shot/shot"
+                " shrink/shrank/shrunk slay/slew/slain spring/sprang/sprung sting/stung/stung stride/strode/stridden"
+                " swear/swore/sworn swell/swelled/swollen tread/trod/trodden understand/understood/understood"
+                " weave/wove/woven withdraw/withdrew/withdrawn bind/bound/bound bleed/bled/bled cling/clung/clung"
+                " deal/dealt/dealt dream/dreamt/dreamt forbid/forbade/forbidden hurt/hurt/hurt hit/hit/hit let/let/let"
+                " cost/cost/cost burst/burst/burst split/split/split cast/cast/cast mistake/mistook/mistaken"
+                " overcome/overcame/overcome bear/bore/borne dwell/dwelt/dwelt stink/stank/stunk"
                 " be/was/been have/had/had do/did/done go/went/gone"
             )
         )
@@ -187,8 +197,8 @@ def ing(base: str) -> str:
 
 def past(base: str) -> tuple[str, ...]:
     """The past forms: "ring" -> "rang", "rung"."""
-    if base in _PASTS:
-        return _PASTS[base]
+    if base in IRREGULAR:
+        return IRREGULAR[base]
     if base.endswith("e"):
         return (f"{base}d",)
     if base.endswith("y") and base[-2:-1] not in "aeiou":
