@@ -1,0 +1,278 @@
+"""Chinese nominals: names (of jieba's, with 老/小/阿, before titles, of whoever speaks), and nouns of beings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from fabula.analysis import beings_chinese as beings
+from fabula.analysis import names_chinese
+from fabula.analysis.clauses_chinese import MARKS, SAYS, Clause, clauses, leads, subject_start
+from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, POSSESSED, Nominal
+from fabula.analysis.text import Text
+from fabula.analysis.verbs import wordset
+from fabula.analysis.words import Word
+
+_NAMED = ("nr", "nrt", "nrfg")
+_NO_NAMES = wordset(
+    "小东西 照例 明白 花白 叶子 小溪 谈天 陈迹 阿阿 孙子 孙女 高兴 温和 红红 玄色 阳文 白白 黑黑 小心 老远 老是 老早 小时 小声 老样子 老实 小路 小河 小屋 小船 小鱼 老天 老爷 小姐 老家 小说 小学 小镇 小城 小店 小钱 小半 小事 大约 阿呀 阿弥陀佛 那里 和气 石头 东西 金黄 黄金 平安 安静"
+    " 小床 小手 小脸 小脚 小洞 小山 小岛 小桥 小树 小草 小花 小时候 小便 小鬼 老酒 老茶 老房 老屋 老街 老店 老了 老大 老小 小康 成功 明亮 曾经 毛病 花园 花园里 黑暗 白天 毛毛 张开 张嘴 江湖 方才 安心 连连 万分 万一 任何 和蔼 常常 能干 容易 单单 白云 胡乱 胡说 胡同 高高 高大 尤其 于是 于今 幸福 利害 陆续 应该 应当 项目 顾客 康健 庄稼 房子 时间 时候 那么 那样 何等 何况 何必 金子 银子 谢谢 宝贝 清白 罗列 华丽 汤碗 水晶 水果 云彩 苗头 童年 梅花 桃花 柳树 松树 林子 雷声 雪白 星星 月亮 太阳 春天 秋天 夏天 冬天 元宝 文章 文书 章法 洪水 荣华 富贵 聪明 关系 关门 宣布 司空 习惯 终于 居然 广大 东边 西边 南边 北边 左边 右边 阴沉 蓝天 向前 向来 空气 白气 经过 包好 阿姨"
+)
+_PLACES = "庄村镇城江河湖山桥店路街县州府省国寺庙观宫殿堂楼阁亭岭谷岛海溪塘里中上下边旁外内前后门"
+_PRONOUNS = frozenset("我你您他她它咱俺伊其汝吾余予")
+_OWNERS = ("他的", "她的", "它的", "我的", "你的", "您的", "他们的", "她们的", "我们的", "你们的", "他", "她", "我", "你", "自己的", "我们", "你们", "其")
+_FUNCTION = frozenset("的了着过是在有不没也都就便又还再很把被给对向从到和与跟同比等这那哪每各某之乎者也而且但于以为所其此彼如若则乃即皆亦既已将欲曰云问答说道叫喊笑骂去来走见看听只才却并没个们里上下么吗呢吧啊呀哩罢")
+_NOUNISH = ("n", "nr", "nrt", "nrfg", "nz", "ng", "an", "vn", "j", "a", "b", "z", "m", "ns", "s")
+_ROOTED = re.compile(r"[老小阿][\u3400-\u9fffA-Z]")
+_MEASURED = re.compile(r"[一二两三四五六七八九十几数半百千每][\u3400-\u9fff]?(?:[个位名只条头匹群对双口些种样]|$)")
+_DESCRIBED = re.compile(
+    r"(?:(?P<a>[一那这有]个?|几个|一位|那位)|(?<=[，。！？；：”“\n]))(?P<who>[\u3400-\u9fff]{2,7}?)的(?P<man>人|汉子|家伙)?(?=[\u3400-\u9fff]{0,6}?(?:说|问|道|答|叫|嚷|喊|笑))"
+)
+_BODY = wordset("照例 连忙 赶紧 声音 眼睛 眼光 嘴里 嘴唇 脸 脸上 脸色 手 心 心里 话 头 身上 身子 大声 低声 高声 轻声 笑声 歌声 眼泪 目光 口 嘴 嘴巴 心中 喉咙 耳朵 脚 肚子 鼻子 怎么 什么 事情 时候 样子 地方 东西 船 店 屋 门 外面 里面 "
+                "自己 大家 谁 这样 那样 如此 此 接着 一面 一边 连忙 立刻 于是 终于 仍然 忽然 可以 应该 老是 现在 今天 明天 昨天 当时 有人 没有 不能 不会 不用 同时 只是 就是 还是 可是 不过 最后 后来 刚才 经常 常常 突然 一下 一声 一会 一回 两个 几个 许多 所有 一切 天 风 雨 雪 夜 日 月 年 山 水 路 街 书 信 字 诗 酒 饭 钱 衣服 大门 房间 回头 点头 摇头 抬头 低头 开口 张口 转身 起身 听说 据说 难怪 怪不得 这时 那时 有的")  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Learned:
+    """What a whole text shows: strings that are names, and characters before titles."""
+
+    names: dict[str, str] = field(default_factory=dict)  # name -> noun of a being it ends with, or empty
+    before_titles: set[str] = field(default_factory=set)
+
+
+def nominals(text: Text) -> Sequence[Nominal]:
+    """The nominals of a Chinese text."""
+    parts = list(clauses(text))
+    learned = _learn(text, parts)
+    pattern = re.compile("|".join(map(re.escape, sorted(learned.names, key=len, reverse=True)))) if learned.names else None
+    out = []
+    for part in parts:
+        out += _of_clause(text, part, learned, pattern)
+    return out
+
+
+def _learn(text: Text, parts: Sequence[Clause]) -> _Learned:
+    """The names of a text: seen as jieba's names, as who speaks, or as rooted (老栓) or titled (康大叔) subjects."""
+    votes: Counter[str] = Counter()
+    learned = _Learned()
+    for part in parts:
+        for number, word in enumerate(part.words):
+            if word.tag in _NAMED and _nameable(word.text):
+                votes[word.text] += 1
+            behind = part.words[number + 1] if number + 1 < len(part.words) else None
+            if word.text == "阿" and behind and behind.tag in _NAMED:
+                votes[word.text + behind.text] += 2
+        if part.quoted:
+            continue
+        found = _chain(part.words)
+        if found:
+            name, speaks, does = found
+            if _nameable(name) and not beings.being(name):
+                votes[name] += 3 if speaks else 1 if does and _ROOTED.fullmatch(name) else 0
+    nouns = {word.end for word in text.words if word.tag in ("n", "nr", "nz", "ng")}
+    for match in _DESCRIBED.finditer(text.raw):
+        if match.end("who") in nouns and match["who"][0] != match["who"][-1] and not set(match["who"]) & (_FUNCTION | _PRONOUNS) and match["who"] not in _BODY:
+            votes[match["who"]] += 3 if match["a"] else 1
+    _titled(text, learned)
+    for name, count in list(votes.items()):
+        longer = Counter(text.raw[match.end() : match.end() + 1] for match in re.finditer(re.escape(name), text.raw))
+        sign, often = longer.most_common(1)[0] if longer else ("", 0)
+        if often > 1 and sign in "一二三四五六七八九十" and sign and often >= 0.8 * sum(longer.values()):
+            del votes[name]
+            votes[name + sign] += count  # 庄木|三
+    for name in list(votes):  # 朝|辛波薇亚, 问|奶奶
+        rest = name[1:]
+        if name[0] in "朝向对跟和与问找叫给把被让请像到见" and (rest in votes or (len(rest) > 1 and beings.being(rest) == rest)):
+            if rest in votes:
+                votes[rest] += votes[name]
+            del votes[name]
+    for name, count in votes.items():
+        sure = count >= 3 or (count >= 2 and name[-1] not in f"{_PLACES}家") or (len(name) == 3 and names_chinese._like_a_name(name))
+        if sure and not any(one in name for one in MARKS):
+            learned.names[name] = beings.being(name) if len(beings.being(name)) > 1 else ""
+    return learned
+
+
+def _nameable(name: str) -> bool:
+    return (
+        1 < len(name) < 7
+        and name not in _NO_NAMES
+        and name not in _BODY
+        and not names_chinese.ordinary(name[:2] if len(name) == 2 else name)
+        and not set(name) & _PRONOUNS
+        and name[0] not in _FUNCTION
+        and name[-1] not in _FUNCTION
+        and (not _MEASURED.match(name) or bool(re.fullmatch(r"[一二三四五六七八九]{2,3}", name)))
+    )
+
+
+def _chain(words: Sequence[Word]) -> tuple[str, bool, bool] | None:
+    """The nouns that begin a clause, whether its verb is one of speech, and whether there is a verb at all."""
+    number = first = subject_start(words)
+    while number < len(words) and words[number].tag in _NOUNISH and (number == first or words[number].begin == words[number - 1].end):
+        word = words[number]
+        if number > first and (leads(word) or SAYS.fullmatch(word.text) or word.tag in ("a", "b", "z", "vn", "zg") or word.text in _BODY):
+            break
+        number += 1
+    if number == first or number == len(words):
+        if number == first and first and words[first - 1].tag == "m" and first < len(words):
+            first -= 1  # a name of numerals: 八三质问了
+        else:
+            return None
+    name = "".join(word.text for word in words[first:number])
+    rest = "".join(word.text for word in words[number:])
+    speaks = bool(SAYS.search(rest)) and (len(rest) <= 8 or bool(re.search(r"[说道问答]$", rest)))
+    return name, speaks, words[number].tag[:1] in "vdpza"
+
+
+def _titled(text: Text, learned: _Learned) -> None:
+    """Characters that stand before titles at least twice, inside a wrong word: "到慰|老爷", "像慰|老爷"."""
+    counts: Counter[str] = Counter()
+    for match in re.finditer(r"([\u3400-\u9fff])(?:老爷|大人|大叔|大妈|大婶|奶奶|嫂子|少爷|太爷|大娘|公公|先生|太太)", text.raw):
+        if match[1] not in _FUNCTION and match[1] not in "老少大小姑":
+            counts[match[0]] += 1
+    learned.before_titles = {name for name, count in counts.items() if count > 1}
+
+
+def _of_clause(text: Text, part: Clause, learned: _Learned, pattern: re.Pattern[str] | None) -> Iterator[Nominal]:
+    """The nominals of one clause, in order."""
+    taken: list[tuple[int, int, str, str]] = []  # begin, end, noun, name
+    if pattern:
+        for match in pattern.finditer(text.raw, part.begin, part.end):
+            taken.append((match.start(), match.end(), learned.names[match[0]], match[0]))
+    for number, word in enumerate(part.words):
+        noun = _noun(part, number)
+        if not noun:
+            continue
+        begin, end = _grown(part, number, noun, learned, text)
+        inside = [one for one in taken if one[0] < end and begin < one[1]]
+        if inside and (inside[0][0] < begin or inside[-1][1] > end or (inside[0][0] == begin and inside[0][1] == end)):
+            continue
+        touching = [one for one in taken if one[1] == begin and len(noun) <= 2 and noun in beings.TITLES]
+        for one in [*inside, *touching]:
+            taken.remove(one)
+            begin = min(begin, one[0])
+        raw = text.raw[begin:end]
+        if raw[0] in "这那" and len(raw) > 2:
+            begin, raw = begin + 1, raw[1:]
+        named = noun in beings.TITLES and len(raw) > len(noun) and raw[: -len(noun)] not in ("大", "小", "老")
+        taken.append((begin, end, noun, raw if named else ""))
+    for begin, end, noun, name in sorted(taken):
+        yield _made(text, part, begin, end, noun, name, learned)
+
+
+def _noun(part: Clause, number: int) -> str:
+    """The noun of a being that a word is or ends with."""
+    word = part.words[number]
+    if word.tag[:1] not in "nrsmjg" and word.tag not in ("vn", "an", "x", "k", "b", "zg", "nz"):
+        if len(word.text) > 1 or not beings.alone(word.text):
+            return ""
+    noun = beings.being(word.text)
+    if len(noun) == 1:  # 生曰: only where it begins a clause and does something
+        behind = part.words[number + 1] if number + 1 < len(part.words) else None
+        led = number == subject_start(part.words) or number == 0
+        if word.text == "人":
+            return noun if number and part.words[number - 1].text == "的" else ""
+        return noun if led and behind and behind.begin == word.end and (behind.tag[:1] in "vdp" or behind.text in "曰云") else ""
+    return noun
+
+
+def _grown(part: Clause, number: int, noun: str, learned: _Learned, text: Text) -> tuple[int, int]:
+    """The span of a noun with a name before it (康大叔, 驼背五少爷) and a plural behind it."""
+    word = part.words[number]
+    begin, end = word.begin, word.end
+    if number + 1 < len(part.words) and part.words[number + 1].text == "们":
+        end = part.words[number + 1].end
+    while number and begin == part.words[number - 1].end:
+        before = part.words[number - 1]
+        short = len(before.text) <= 2 and before.tag in ("nr", "nrt", "nrfg", "ns", "nz", "j", "m", "n", "a", "b", "ng", "vg")
+        if noun in beings.TITLES and short and not _MEASURED.fullmatch(before.text) and before.text not in _BODY and not (
+            before.tag in ("a", "n", "b") and len(before.text) == 1 and before.text in "大小老坏好新旧"
+        ) and not leads(before) | (before.tag == "m" and len(before.text) > 1) | (beings.being(before.text) in beings.KINSHIP):
+            begin, number = before.begin, number - 1
+            continue
+        if len(before.text) == 1 and before.text in "老小大":
+            begin, number = before.begin, number - 1
+            continue
+        break
+    if text.raw[begin - 1 : end] in learned.before_titles and begin == word.begin:
+        begin -= 1
+    return begin, end
+
+
+def _made(text: Text, part: Clause, begin: int, end: int, noun: str, name: str, learned: _Learned) -> Nominal:
+    raw, left = text.raw[begin:end], text.raw[part.begin : begin]
+    many = raw.endswith("们")
+    owner = next((one.removesuffix("的") for one in _OWNERS if left.endswith(one)), "")
+    form, traits = DEFINITE, frozenset[str]()
+    start, head = begin, name or raw
+    if name:
+        form = NAME
+    elif owner and noun:
+        form, start = POSSESSED, begin - len(next(one for one in _OWNERS if left.endswith(one)))
+    else:
+        measured = re.search(r"(?:一|某|另一|另外一|有|几|两|三|四|五|六|七|八|九|十|这|那)?[个位名只条头匹群]$", left)
+        if measured:
+            many = measured[0][0] in "几两三四五六七八九十" or measured[0][-1] == "群"
+            form = DEFINITE if measured[0][0] in "这那" else INDEFINITE
+            start = begin - len(measured[0])
+        described = _description(part, begin, left)
+        if described:
+            form = INDEFINITE if re.match(r"(?:一|有|又一|另一)[个位只]", described) else form
+            said = _BARE.sub("", described.removesuffix("的"))
+            if said in learned.names or beings.being(said) == said:
+                form, owner = POSSESSED, said
+            elif noun not in beings.KINSHIP or form == INDEFINITE:
+                traits = frozenset((said,))
+            start = begin - len(described)
+    kind = beings.kind(noun) if noun else ""
+    gender = beings.gender(noun) if noun else "any"
+    if many:
+        kind, gender = beings.GROUP, "they"
+    return Nominal(
+        start,
+        end,
+        head,
+        form,
+        kind,
+        gender,
+        traits,
+        owner,
+        _subject(part, start, end, text),
+        part.quoted,
+        bool(re.search(r"(?:是|像|当作|成为|变成|作为|叫做|算)(?:了|一[个位只])*$", left)),
+    )
+
+
+_BARE = re.compile(r"^(?:[一那这有某]?[个位只些]|那|这|所有|其中|许多)")
+
+
+def _description(part: Clause, begin: int, left: str) -> str:
+    """What stands before a noun with 的: from its measure word on, or from where the clause's subject begins."""
+    if not left.endswith("的") or len(left) < 3:
+        return ""
+    measured = [match.start() for match in re.finditer(r"[一那这有某][个位只]", left[:-1])]
+    if measured:
+        return left[measured[-1] :]
+    words = [word for word in part.words if word.end < begin]
+    cut = 0
+    for number, word in enumerate(words):
+        if leads(word) or word.text in ("对", "向", "把", "被", "给", "跟", "和", "同", "与", "是", "见", "看着", "看见", "问", "叫"):
+            cut = number + 1
+    found = left[words[cut].begin - part.begin :] if cut < len(words) else ""
+    return found if 2 < len(found) <= 14 else ""
+
+
+def _subject(part: Clause, begin: int, end: int, text: Text) -> bool:
+    """Whether a nominal begins its clause, but for words that lead, and something is said of it."""
+    before = [word for word in part.words if word.end <= begin]
+    behind = next((word for word in part.words if word.begin >= end), None)
+    if behind is not None and behind.begin == end and behind.text in ("的", "之", "们"):
+        return False
+    if re.search(r"(?:来|进|出|闯|走|坐|站|立|跑|是)(?:了|着|来)?(?:一[个位只群])?$", text.raw[part.begin : begin]) and before:
+        return True
+    return all(leads(word) for word in before) and (behind is not None or text.raw[end : end + 1] in ("，", "—"))
+
+
