@@ -187,7 +187,7 @@ def _grown(part: Clause, number: int, noun: str, learned: _Learned, text: Text) 
         end = part.words[number + 1].end
     while number and begin == part.words[number - 1].end:
         before = part.words[number - 1]
-        short = len(before.text) <= 2 and before.tag in ("nr", "nrt", "nrfg", "ns", "nz", "j", "m", "n", "a", "b", "ng", "vg")
+        short = len(before.text) <= 2 and not SAYS.fullmatch(before.text) and before.tag in ("nr", "nrt", "nrfg", "ns", "nz", "j", "m", "n", "a", "b", "ng", "vg")
         if noun in beings.TITLES and short and not _MEASURED.fullmatch(before.text) and before.text not in _BODY and not (
             before.tag in ("a", "n", "b") and len(before.text) == 1 and before.text in "大小老坏好新旧"
         ) and not leads(before) | (before.tag == "m" and len(before.text) > 1) | (beings.being(before.text) in beings.KINSHIP):
@@ -205,7 +205,7 @@ def _grown(part: Clause, number: int, noun: str, learned: _Learned, text: Text) 
 def _made(text: Text, part: Clause, begin: int, end: int, noun: str, name: str, learned: _Learned) -> Nominal:
     raw, left = text.raw[begin:end], text.raw[part.begin : begin]
     many = raw.endswith("们")
-    owner = next((one.removesuffix("的") for one in _OWNERS if left.endswith(one)), "")
+    owner = "" if left.endswith("其他的") else next((one.removesuffix("的") for one in _OWNERS if left.endswith(one)), "")
     form, traits = DEFINITE, frozenset[str]()
     start, head = begin, name or raw
     if name:
@@ -222,7 +222,7 @@ def _made(text: Text, part: Clause, begin: int, end: int, noun: str, name: str, 
         if described:
             form = INDEFINITE if re.match(r"(?:一|有|又一|另一)[个位只]", described) else form
             said = _BARE.sub("", described.removesuffix("的"))
-            if said in learned.names or beings.being(said) == said:
+            if noun not in ("人", "汉子", "家伙") and (said in learned.names or (said and beings.being(said) == said)):
                 form, owner = POSSESSED, said
             elif noun not in beings.KINSHIP or form == INDEFINITE:
                 traits = frozenset((said,))
@@ -257,9 +257,9 @@ def _description(part: Clause, begin: int, left: str) -> str:
     if measured:
         return left[measured[-1] :]
     words = [word for word in part.words if word.end < begin]
-    cut = 0
+    cut = subject_start(words)
     for number, word in enumerate(words):
-        if leads(word) or word.text in ("对", "向", "把", "被", "给", "跟", "和", "同", "与", "是", "见", "看着", "看见", "问", "叫"):
+        if word.text in ("对", "向", "把", "被", "给", "跟", "和", "同", "与", "是", "见", "看着", "看见", "问", "叫"):
             cut = number + 1
     found = left[words[cut].begin - part.begin :] if cut < len(words) else ""
     return found if 2 < len(found) <= 14 else ""
