@@ -37,6 +37,26 @@ def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
         yield match.start(), match.end(), gender, subject
 
 
+def possessive(raw: str, begin: int, end: int) -> bool:
+    """Whether a pronoun is one of having, or points back: 他的, 他自己."""
+    return raw[end : end + 1] == "的" or raw[end : end + 2] == "自己"
+
+
+def told(gap: str) -> bool:
+    """Whether somebody behind these words of a verb of speech is spoken to."""
+    return gap.endswith(("对", "向", "朝", "跟", "给", "问"))
+
+
+def asks(behind: str) -> bool:
+    """Whether what follows a subject is that they ask."""
+    return bool(re.match(r"[^，。！？]{0,4}(?:问|打听|请教)", behind))
+
+
+def parted(said: str, behind: str) -> bool:
+    """Whether a quotation is followed by a new line."""
+    return bool(re.match(r"[ \t\u3000]*\n", behind))
+
+
 def far(gap: str) -> bool:
     """Whether what stands between a quotation and somebody is too much for them to begin the sentence."""
     return not _LED.match(gap.strip())

@@ -35,6 +35,7 @@ _END = re.compile(r"[.!?;](?=\s|$)|\n\s*\n")
 _OPEN_ADVERBS = wordset("then again at last also so and thus here")
 _FINAL = (".", ",", "!", "?", ";", ":", "—", "-", "…")
 _SUBJECTS = frozenset(("he", "she", "they", "i", "it"))
+_NOT_SAID_BY = wordset("began begun begins finished finishes continued_on laughed_at")
 _TO = wordset("to of at with from for in by on upon behind before after unto into over")
 
 
@@ -52,7 +53,7 @@ class Cue:
 def verbs() -> frozenset[str]:
     """The forms of verbs of speech."""
     known = (SPEECH | _MORE) - {"order", "offer", "begin", "read"}
-    return (forms(known, "past") | forms(known, "s") | wordset("said says quoth saith began offered ordered read sang sung thought")) - {"called", "cause"} | {"called"}
+    return (forms(known, "past") | forms(known, "s") | wordset("said says quoth saith offered ordered read sang sung thought")) - _NOT_SAID_BY
 
 
 def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
@@ -62,6 +63,29 @@ def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
         if word == "i" and match[0] != "I":
             continue
         yield match.start(), match.end(), _GENDER[word], word in _SUBJECTS
+
+
+def possessive(raw: str, begin: int, end: int) -> bool:
+    """Whether a pronoun is one of having, or points back: his, her hat, himself."""
+    word = raw[begin:end].casefold()
+    if word == "her":
+        return bool(re.match(r"\s+(?!(?:and|but|that|to|in|on|with|by|for|from|at|as|into|so|how|what|if|the|a|an|up|down|out|away)\b)[a-z]", raw[end : end + 8]))
+    return word in ("his", "its", "their", "my") or word.endswith(("self", "selves"))
+
+
+def told(gap: str) -> bool:
+    """Whether somebody behind these words of a verb of speech is spoken to."""
+    return bool(re.fullmatch(r"\s+(?:\w+\s+){0,2}?(?:to|at|unto|after)\s+", gap))
+
+
+def asks(behind: str) -> bool:
+    """Whether what follows a subject is that they ask."""
+    return bool(re.match(r"\s+(?:\w+ ){0,2}?(?:asked|inquired|enquired|begged|wondered|questioned)\b(?!\s+for a)", behind))
+
+
+def parted(said: str, behind: str) -> bool:
+    """Whether a quotation that ends a sentence is followed by a new line that begins one."""
+    return said.rstrip()[-1:] in ".!?" and bool(re.match(r"[ \t]*\n\s*[A-Z\"“]", behind))
 
 
 def far(gap: str) -> bool:

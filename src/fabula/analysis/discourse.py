@@ -22,6 +22,7 @@ NAMED, DESCRIPTOR, PRONOUN, NARRATION, TURN = "named", "descriptor", "pronoun", 
 SURE = {NAMED: 0.95, DESCRIPTOR: 0.93, PRONOUN: 0.85, NARRATION: 0.75, TURN: 0.7, "": 0.0}
 _FAR = 4  # sentences back in which a pronoun looks for whom it means, before it looks further
 _FURTHER = 25
+_CLEAR = 2.0  # how far the best candidate must be ahead to teach a gender
 _TALK = 900  # characters of narration that end a conversation
 
 
@@ -100,12 +101,22 @@ class _Reader:
 
         self.text, self.people, self.raw = text, people, text.raw
         self.cues: ModuleType = cues_chinese if text.language == "zh" else cues_english
+        self.genders = [one.gender for one in people]
+        self._votes: list[Counter[str]] = [Counter() for _ in people]
         self.quotes = text.quotations
         self._quote_begins = [one.begin for one in self.quotes]
         self.refs = self._refs()
         self.begins = [one.begin for one in self.refs]
         self.recent: deque[Ref] = deque(maxlen=40)
         self.talk = _Talk()
+        self.lines: list[Line] = []
+        self._inside = sorted(
+            (begin, end, number)
+            for number, one in enumerate(people)
+            for begin, end, _, _ in one.mentions
+            if self.quoted(begin)
+        )
+        self._inside_begins = [begin for begin, _, _ in self._inside]
         self._paragraphs = [one.begin for one in text.paragraphs]
 
     def _refs(self) -> list[Ref]:
@@ -140,6 +151,9 @@ class _Reader:
                 self.meet(self.refs[at])
                 at += 1
             line = self.line(number, quote)
+            for begin, end, who in self.inner(quote):
+                if who in self.called(quote):
+                    self.recent.append(Ref(begin, end, who, self.genders[who], NAMED, False, self.text.sentence_at(begin)))
             if line.speech:
                 if self.talk.lines and quote.begin - self.talk.end > _TALK:
                     self.talk.lines.clear()
@@ -149,13 +163,6 @@ class _Reader:
         for ref in self.refs[at:]:
             self.meet(ref)
         return Course(tuple(ref for ref in self.refs if ref.how == PRONOUN and ref.who >= 0), tuple(self.lines))
-
-    @property
-    def lines(self) -> list[Line]:
-        """All lines so far."""
-        if not hasattr(self, "_lines"):
-            self._lines: list[Line] = []
-        return self._lines
 
     # Pronouns
 
@@ -168,7 +175,8 @@ class _Reader:
 
     def antecedent(self, ref: Ref, exclude: Sequence[int] = (), among: Sequence[int] = ()) -> int:
         """Whom a pronoun means, or -1."""
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = {}
+        own = self.cues.possessive(self.raw, ref.begin, ref.end)
         same = {one.who for one in self.recent if one.sentence == ref.sentence and one.subject and self._near(one, ref)}
         for back, one in enumerate(reversed(self.recent)):
             far = ref.sentence - one.sentence
@@ -176,17 +184,28 @@ class _Reader:
                 continue
             score = 10.0 - 2.5 * min(far, _FAR) - 0.2 * max(0, far - _FAR) - 0.05 * back
             score += 2.5 if one.subject else 0.0
-            score += 1.0 if one.how == PRONOUN else 0.0
-            score += 1.5 if self.people[one.who].gender == ref.gender else 0.0
-            score += 2.0 * self.people[one.who].share
-            if not ref.subject and one.who in same:
-                score -= 4.0  # "he … him": somebody else
+            score += 0.5 if one.how == PRONOUN else 0.0
+            score += {ref.gender: 1.5, "any": 0.75 if ref.gender == "he" else 0.0}.get(self.genders[one.who], -1.0)
+            score += 0.5 * self.people[one.who].share
+            if one.who in same:  # "he … him": somebody else; "he … his": himself
+                score += 1.5 if own else 0.0 if ref.subject else -4.0
             if one.who in among:
                 score += 3.0
-            scores[one.who] = max(scores[one.who], score)  # type: ignore[call-overload]
+            scores[one.who] = max(scores.get(one.who, 0.0), score)
         if not scores:
             return -1
-        return max(scores, key=lambda who: (scores[who], -who))
+        best = max(scores, key=lambda who: (scores[who], -who))
+        rest = [score for who, score in scores.items() if who != best]
+        if not rest or scores[best] - max(rest) >= _CLEAR:
+            self.learn(best, ref.gender)
+        return best
+
+    def learn(self, who: int, gender: str) -> None:
+        """Take in that somebody was surely meant by a pronoun; after two, and few others, their gender is known."""
+        votes = self._votes[who]
+        votes[gender] += 1
+        if self.people[who].gender == "any" and gender in ("he", "she") and votes[gender] > 1:
+            self.genders[who] = gender if votes[gender] >= 0.75 * sum(votes.values()) else "any"
 
     def _near(self, one: Ref, ref: Ref) -> bool:
         return not re.search(r"[,;，；:：]", self.raw[one.end : ref.begin])
@@ -195,7 +214,7 @@ class _Reader:
         """Whether somebody can be meant by a pronoun."""
         if who < 0 or self.people[who].narrator:
             return False
-        own, kind = self.people[who].gender, self.people[who].kind
+        own, kind = self.genders[who], self.people[who].kind
         if gender == "they" or own == "they":
             return gender == own
         if gender == "it":
@@ -226,7 +245,9 @@ class _Reader:
     def said(self, number: int, quote: Quotation, ref: Ref, how: str, called: Sequence[int], verb: int) -> Line:
         """A line whose speaker the narration points at."""
         if ref.how == PRONOUN and ref.gender != "I" and not (ref.who >= 0 and ref.begin < quote.begin):
-            ref.who = self.antecedent(ref, [*called, *self.replied_to(number, ref.gender)], self.speakers())
+            told = [one.who for one in self.between(verb, verb + 50) if one.who >= 0 and self.cues.told(self.raw[verb : one.begin])]
+            out = [*called, *told, *self.replied_to(number, ref.gender), *self.asker(ref)]
+            ref.who = self.antecedent(ref, out, self.speakers())
             if ref.who < 0:
                 ref.who = self.antecedent(ref, called)
         way = how or ref.how
@@ -236,6 +257,16 @@ class _Reader:
                 to = one.who  # said the king to the boy
                 break
         return Line(quote.begin, quote.end, ref.who, way if ref.who >= 0 else "", True, to)
+
+    def asker(self, ref: Ref) -> list[int]:
+        """Who asks in the narration right before: somebody else answers."""
+        for one in reversed(self.recent):
+            if ref.sentence - one.sentence > 1:
+                break
+            if one.subject and one.begin < ref.begin and self.cues.asks(self.raw[one.end : one.end + 24]):
+                others = {two.who for two in self.recent if two.who != one.who and self.fits(two.who, ref.gender)}
+                return [one.who] if others else []
+        return []
 
     def speakers(self) -> list[int]:
         """Who speaks in this conversation."""
@@ -247,10 +278,10 @@ class _Reader:
         if last is None or number == 0 or last.who < 0:
             return []
         gap = self.raw[self.quotes[number - 1].end : self.quotes[number].begin]
-        if len(gap) > 250 or "\n" not in gap:
+        if len(gap) > 250 or ("\n" not in gap and gap.strip()):
             return []
         first, _, rest = gap.partition("\n")
-        if rest.strip() or not any(self.fits(one, gender) for one in self.speakers() if one != last.who):
+        if rest.strip() or not any(self.fits(one.who, gender) for one in self.recent if one.who != last.who):
             return []
         return [last.who]
 
@@ -327,14 +358,6 @@ class _Reader:
 
     def inner(self, quote: Quotation) -> list[tuple[int, int, int]]:
         """The people who are named inside a quotation."""
-        if not hasattr(self, "_inside"):
-            self._inside = sorted(
-                (begin, end, number)
-                for number, one in enumerate(self.people)
-                for begin, end, _, _ in one.mentions
-                if self.quoted(begin)
-            )
-            self._inside_begins = [begin for begin, _, _ in self._inside]
         first, last = bisect_left(self._inside_begins, quote.begin), bisect_left(self._inside_begins, quote.end)
         return self._inside[first:last]
 
@@ -364,4 +387,6 @@ class _Reader:
         stop = self.text.paragraphs[max(place, 0)].end
         if number + 1 < len(self.quotes):
             stop = min(stop, self.quotes[number + 1].begin)
+        if self.cues.parted(self.quotes[number].text, self.raw[end : end + 80]):
+            stop = end
         return Span(end, min(max(stop, end), end + 300))

@@ -74,11 +74,15 @@ class _Book:
         self._by_head: defaultdict[str, list[Identity]] = defaultdict(list)
         self._by_name: dict[str, Identity] = {}
         self._by_part: defaultdict[str, list[Identity]] = defaultdict(list)
+        self._lately: list[Identity] = []
         self._of: dict[int, Identity] = {}  # by where a nominal begins and ends
 
     def place(self, one: Nominal) -> None:
         """Give a nominal to whoever it means."""
-        who = self._named(one) if one.form == NAME else self._described(one)
+        if one.head == "one" and "latter" in one.traits:
+            who = next((last for last in reversed(self._lately) if not last.many), None)
+        else:
+            who = self._named(one) if one.form == NAME else self._described(one)
         if who is None:
             who = Identity(set(), set(), set(), set(), one.kind, one.gender)
             self.all.append(who)
@@ -86,6 +90,8 @@ class _Book:
 
     def _keep(self, who: Identity, one: Nominal) -> None:
         who.found.append(one)
+        if not one.quoted:
+            self._lately = [*self._lately[-5:], who]
         self._of[id(one)] = who
         if one.form == NAME:
             who.names.add(one.head)
@@ -94,7 +100,7 @@ class _Book:
                 if who not in self._by_part[part]:
                     self._by_part[part].append(who)
         else:
-            head = self._same(one.head)
+            head = self._same(one.head) if one.head != "one" or not who.heads else next(iter(sorted(who.heads)))
             who.heads.add(head)
             who.traits |= one.traits
             if who not in self._by_head[head]:

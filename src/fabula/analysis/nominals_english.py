@@ -59,6 +59,7 @@ _NO_BEINGS = wordset(BODY.replace("|", " ")) | wordset(
     " proverb inscription paper message question something nothing anything everything mind thought same two three"
     " four more next year years week month hour moment first last"
 )
+_TIMES = wordset("day morning evening night time once moment last while week month year later length afternoon spring summer")
 _OPENS_WHO = wordset("who whose whom")
 
 
@@ -287,7 +288,7 @@ def _subject(found: Sequence[Token], at: int, last: int) -> bool:
     while behind < len(found) and (found[behind].low in ADVERBS or found[behind].low.endswith("ly")):
         behind += 1
     after = found[behind] if behind < len(found) else None
-    if before is None or found[at].starts or before.low in LEADS or before.low in (",", "-", "--", "—", "(", ")", "'"):
+    if before is None or found[at].starts or before.low in LEADS | _TIMES or before.low in (",", "-", "--", "—", "(", ")", "'"):
         if after is None:
             return False
         if verbal(after) or after.low in _OPENS_WHO:
