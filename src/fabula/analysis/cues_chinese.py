@@ -18,12 +18,13 @@ _PRONOUN = re.compile(r"(?<![其吉])(?:[他她它]们?|(?<![自忘无唯本敌]
 _GENDER = {"他": "he", "她": "she", "它": "it", "我": "I"}
 _CLAUSE = re.compile(r"[，。！？；：、…—\n,!?;:\s]+")
 _LAST = re.compile(r"[。！？；\n!?;]")
-_LED = re.compile(r"^(?:[，,]|但是?|可是|于是|这时候?|那时|忽然|突然|这是|只见|接着|然后|一面|一边|却|便|就|而|又|也|此时|同时|因为|当|等)*$")
-_THINKS = re.compile(r"(?:心想|暗想|想道?|寻思|思忖|以为|觉得|暗道|自忖)[着了]?[，：:]?\s*$")
+_LED = re.compile(r"^(?:[，,\s]|[\u3400-\u9fff]{1,6}，|[\u3400-\u9fff]{2,8}的(?=一|$)|[一那这有某][个位只]|有一[个位只]|但是?|可是|于是|这时候?|那时|忽然|突然|这是|只见|接着|然后|一面|一边|却|便|就|而|又|也|此时|同时|因为|当|等)*$")
+_TIMED = re.compile(r"^[\u3400-\u9fff]{0,8}(?:后|时|天|间|回|日|夜|候|次|久|来|前|年|完|地|里|晚上|早上)$")
+_THINKS = re.compile(r"(?:心想|暗想|想道|心里想|寻思|思忖|以为|觉得|暗道|自忖|心道|[我他她]想)[着了]?[，：:]?\s*$")
 _NOT_SAID = re.compile(r"^(?:这|那|两|二|三|四|几|之类|等等?|的|字|一声|地)")
 _FINAL = tuple("。！？，…—；.!?,")
 _SAYS_END = re.compile(rf"{SAYS.pattern}[^，。！？；：]{{0,8}}?[，：,:]?\s*$")
-_FALSE = re.compile(r"(?:听说|据说|传说|虽说|小说|再说|胡说|难道|知道|街道|味道|一道|道路|道理|报道|人道|叫做|叫作|名叫|应该|反应|答应了?$|学问|问题|笑容|笑脸|叫好|哭泣|可笑|好笑|笑话|念头|念佛|呼吸|话语|谢绝)")
+_FALSE = re.compile(r"(?:[不没未别无][再有曾肯敢能]?[\u3400-\u9fff]?(?:说话?|问|答应?|叫|喊|道|骂|言)|听说|据说|传说|虽说|小说|再说|胡说|难道|知道|街道|味道|一道|道路|道理|报道|人道|叫做|叫作|名叫|应该|反应|答应了?$|学问|问题|笑容|笑脸|叫好|哭泣|可笑|好笑|笑话|念头|念佛|呼吸|话语|谢绝)")
 
 
 def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
@@ -33,7 +34,7 @@ def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
         word = match[0]
         gender = "they" if word.endswith("们") else _GENDER[word]
         left = _CLAUSE.split(raw[max(0, match.start() - 14) : match.start()].replace("”", "，").replace("“", "，").replace("’", "，"))[-1]
-        subject = raw[match.end() : match.end() + 1] not in ("的", "们") and (len(left) <= 4 or bool(_LED.match(left))) and not re.search(r"[对向把被给叫让和跟与问着了到]$", left)
+        subject = raw[match.end() : match.end() + 1] not in ("的", "们") and (bool(_LED.match(left)) or bool(_TIMED.search(left)))
         yield match.start(), match.end(), gender, subject
 
 
@@ -52,6 +53,11 @@ def asks(behind: str) -> bool:
     return bool(re.match(r"[^，。！？]{0,4}(?:问|打听|请教)", behind))
 
 
+def turns(gap: str) -> bool:
+    """Whether what stands between a line and a pronoun says that somebody else goes on."""
+    return bool(re.fullmatch(r"[，。\s]*(?:但是?|可是|然而|却)", gap))
+
+
 def parted(said: str, behind: str) -> bool:
     """Whether a quotation is followed by a new line."""
     return bool(re.match(r"[ \t\u3000]*\n", behind))
@@ -59,7 +65,7 @@ def parted(said: str, behind: str) -> bool:
 
 def far(gap: str) -> bool:
     """Whether what stands between a quotation and somebody is too much for them to begin the sentence."""
-    return not _LED.match(gap.strip())
+    return not _LED.match(gap.strip("。, "))
 
 
 def spoken(raw: str, quote: Quotation, before: Span, after: Span) -> bool:
@@ -101,8 +107,10 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
     subjects = [one for one in refs if one.subject]
     start = before.begin + len(part.rstrip("，：,: ")) - len(clause)
     inside = [one for one in subjects if one.begin >= start]
+    if not subjects:
+        subjects = [one for one in reader.between(before.begin, begin) if one.subject]
     ref = inside[0] if inside else subjects[-1] if subjects else None
-    if ref is None:
+    if ref is None or re.search(r"(?:听|传)[^，。]{0,4}(?:声音|喊声|叫声)$", clause):
         return Cue(None, verb=before.end)
     return Cue(ref, verb=ref.end)
 
@@ -110,8 +118,10 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
 def _behind(reader: _Reader, number: int, quote: Quotation, after: Span) -> Cue | None:
     """“…”老栓说。"""
     part = reader.raw[after.begin : after.end]
-    stop = _LAST.search(part)
+    stop = _LAST.search(part, 1)
     piece = part[: stop.start()] if stop else part
+    if number and not reader.raw[reader.quotes[number - 1].end : quote.begin].strip() and not reader.opens(quote.begin) and quote.text[-1:] not in "，,":
+        return None  # an answer inside the paragraph; who acts behind it listens
     ref = _first(reader, after, piece)
     if ref is None:
         return None
@@ -120,6 +130,8 @@ def _behind(reader: _Reader, number: int, quote: Quotation, after: Span) -> Cue 
         return None
     leads = not stop and number + 1 < len(reader.quotes) and reader.quotes[number + 1].begin == after.begin + len(part)
     goes_on = quote.text.rstrip()[-1:] in ("，", ",") or reader.opens(quote.begin)
+    alone = number and not reader.raw[reader.quotes[number - 1].end : quote.begin].strip()
+    goes_on = goes_on or (not alone and len(rest) <= 5)
     if leads and not goes_on:
         return None  # of the next one: “…”孔乙己便涨红了脸，争辩道，“…”
     return Cue(ref, verb=ref.end)
@@ -127,6 +139,7 @@ def _behind(reader: _Reader, number: int, quote: Quotation, after: Span) -> Cue 
 
 def _first(reader: _Reader, after: Span, piece: str) -> Ref | None:
     for one in reader.between(after.begin, after.begin + len(piece))[:2]:
-        if not far(reader.raw[after.begin : one.begin]) and reader.raw[one.end : one.end + 1] != "的":
+        owns = reader.raw[one.end : one.end + 1] == "的" and not SAYS.match(reader.raw[one.end + 1 : one.end + 4])
+        if not far(reader.raw[after.begin : one.begin]) and not owns:
             return one
     return None

@@ -36,6 +36,7 @@ _OPEN_ADVERBS = wordset("then again at last also so and thus here")
 _FINAL = (".", ",", "!", "?", ";", ":", "—", "-", "…")
 _SUBJECTS = frozenset(("he", "she", "they", "i", "it"))
 _NOT_SAID_BY = wordset("began begun begins finished finishes continued_on laughed_at")
+_TRANSITIVE = wordset("told asked addressed begged thanked called warned tells asks calls begs warns informed reminded greeted")
 _TO = wordset("to of at with from for in by on upon behind before after unto into over")
 
 
@@ -81,6 +82,11 @@ def told(gap: str) -> bool:
 def asks(behind: str) -> bool:
     """Whether what follows a subject is that they ask."""
     return bool(re.match(r"\s+(?:\w+ ){0,2}?(?:asked|inquired|enquired|begged|wondered|questioned)\b(?!\s+for a)", behind))
+
+
+def turns(gap: str) -> bool:
+    """Whether what stands between a line and a pronoun says that somebody else goes on."""
+    return bool(re.fullmatch(r"\W*(?:but|yet)\s+", gap.casefold()))
 
 
 def parted(said: str, behind: str) -> bool:
@@ -191,7 +197,8 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
         early = [one for one in refs if one.end <= verb and one.subject]
         late = _right_behind(refs, verb_end, reader.raw)
         lead = part[cut : match.start()].strip().casefold().rstrip(",")
-        if late is not None and (not early or lead.endswith(("then", "so", "thus", "and"))) and _nominative(late, reader.raw):
+        inverted = not lead or lead.endswith((",", "then", "so", "thus", "and", ";")) or part[cut : match.start()].rstrip().endswith(",")
+        if late is not None and (not early or (inverted and match[0].casefold() not in _TRANSITIVE)) and _nominative(late, reader.raw):
             return Cue(None, thought=True) if thought else Cue(late, verb=verb_end)
         if early:
             return Cue(None, thought=True) if thought else Cue(early[-1], verb=verb_end)

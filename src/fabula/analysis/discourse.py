@@ -48,6 +48,7 @@ class Ref:
     how: str  # NAMED, DESCRIPTOR or PRONOUN
     subject: bool
     sentence: int = 0
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,8 @@ class _Reader:
                 at += 1
             line = self.line(number, quote)
             for begin, end, who in self.inner(quote):
-                if who in self.called(quote):
-                    self.recent.append(Ref(begin, end, who, self.genders[who], NAMED, False, self.text.sentence_at(begin)))
+                called = who in self.called(quote)
+                self.recent.append(Ref(begin, end, who, self.genders[who], NAMED, False, self.text.sentence_at(begin), not called))
             if line.speech:
                 if self.talk.lines and quote.begin - self.talk.end > _TALK:
                     self.talk.lines.clear()
@@ -169,6 +170,9 @@ class _Reader:
     def meet(self, ref: Ref, exclude: Sequence[int] = ()) -> None:
         """Take a reference of the narration in; a pronoun is given to whom it means."""
         if ref.who < 0 and ref.how == PRONOUN:
+            last = self.talk.last()
+            if last is not None and ref.subject and self.cues.turns(self.raw[last.end : ref.begin]):
+                exclude = [*exclude, last.who]  # “…” But he …
             ref.who = self.antecedent(ref, exclude)
         if ref.who >= 0 and (not self.recent or self.recent[-1] is not ref):
             self.recent.append(ref)
@@ -189,6 +193,8 @@ class _Reader:
             score += 0.5 * self.people[one.who].share
             if one.who in same:  # "he … him": somebody else; "he … his": himself
                 score += 1.5 if own else 0.0 if ref.subject else -4.0
+            if one.quoted:
+                score -= 3.0
             if one.who in among:
                 score += 3.0
             scores[one.who] = max(scores.get(one.who, 0.0), score)

@@ -220,6 +220,23 @@ class _Book:
 
         if self.language == "zh":
             self._nicknames()
+            self._by_one_sign()
+
+    def _by_one_sign(self) -> None:
+        """Join 木叔 with 庄木三, whose name was found later."""
+        for who in [one for one in self.all if one.found]:
+            for name in list(who.names):
+                title = name[1:]
+                if title not in beings_chinese.TITLES:
+                    continue
+                known = [
+                    one for one in self.all
+                    if one.found and one is not who and _agree(one.gender, who.gender)
+                    and any(name[0] in other[1:] and not other.startswith("小") and not beings_chinese.being(other) and len(other) > 2 for other in one.names)
+                ]  # fmt: skip
+                if len(known) == 1 and not any(other[1:] not in beings_chinese.TITLES for other in who.names):
+                    self._join(known[0], who)
+                    break
 
     def _nicknames(self) -> None:
         """Join 花白胡子 with 花白胡子的人, and 灌木鼠 with 住在灌木中的老鼠."""

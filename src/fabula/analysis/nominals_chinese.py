@@ -103,7 +103,7 @@ def _nameable(name: str) -> bool:
         and not names_chinese.ordinary(name[:2] if len(name) == 2 else name)
         and not set(name) & _PRONOUNS
         and name[0] not in _FUNCTION
-        and name[-1] not in _FUNCTION
+        and name[-1] not in _FUNCTION - {"有", "于", "之"}
         and (not _MEASURED.match(name) or bool(re.fullmatch(r"[一二三四五六七八九]{2,3}", name)))
     )
 
@@ -174,7 +174,8 @@ def _noun(part: Clause, number: int) -> str:
         behind = part.words[number + 1] if number + 1 < len(part.words) else None
         led = number == subject_start(part.words) or number == 0
         if word.text == "人":
-            return noun if number and part.words[number - 1].text == "的" else ""
+            before = part.words[number - 1].text if number else ""
+            return noun if before == "的" or before in ("一个", "那个", "这个", "有个", "另一个", "另") else ""
         return noun if led and behind and behind.begin == word.end and (behind.tag[:1] in "vdp" or behind.text in "曰云") else ""
     return noun
 
@@ -218,15 +219,20 @@ def _made(text: Text, part: Clause, begin: int, end: int, noun: str, name: str, 
             many = measured[0][0] in "几两三四五六七八九十" or measured[0][-1] == "群"
             form = DEFINITE if measured[0][0] in "这那" else INDEFINITE
             start = begin - len(measured[0])
+            if re.search(r"的$", text.raw[part.begin : start]) and start - part.begin <= 10:
+                start = part.begin  # 坐在后排的一个…的人
         described = _description(part, begin, left)
         if described:
             form = INDEFINITE if re.match(r"(?:一|有|又一|另一)[个位只]", described) else form
+            many = many or described.startswith(("所有", "许多", "满", "那些", "这些"))
             said = _BARE.sub("", described.removesuffix("的"))
             if noun not in ("人", "汉子", "家伙") and (said in learned.names or (said and beings.being(said) == said)):
                 form, owner = POSSESSED, said
             elif noun not in beings.KINSHIP or form == INDEFINITE:
                 traits = frozenset((said,))
             start = begin - len(described)
+            if text.raw[part.begin : start].endswith("的") and start - part.begin <= 10:
+                start = part.begin  # 坐在后排的一个…的人
     kind = beings.kind(noun) if noun else ""
     gender = beings.gender(noun) if noun else "any"
     if many:
@@ -270,6 +276,9 @@ def _subject(part: Clause, begin: int, end: int, text: Text) -> bool:
     before = [word for word in part.words if word.end <= begin]
     behind = next((word for word in part.words if word.begin >= end), None)
     if behind is not None and behind.begin == end and behind.text in ("的", "之", "们"):
+        if not re.match(r"的(?:眼睛|眼光|脸|声音|嘴|手|心)", text.raw[end : end + 4]):
+            return False
+    if re.search(r"[向对把被给跟和与让叫到在问看见请]$", text.raw[part.begin : begin]):
         return False
     if re.search(r"(?:来|进|出|闯|走|坐|站|立|跑|是)(?:了|着|来)?(?:一[个位只群])?$", text.raw[part.begin : begin]) and before:
         return True

@@ -184,7 +184,7 @@ def _made(found: Sequence[Token], at: int, last: int, form: str, owner: str, tra
     if beings.ordinal(head):
         head, traits = "one", [head]
     elif head in seen.alive and not beings.being(head):
-        kind, gender = ("group", "they") if many else ("thing", "it")
+        kind, gender = ("group", "they") if many else ("thing", "any")
     return Nominal(
         found[at].begin,
         found[last].end - (2 if found[last].low.endswith("'s") else 0),
@@ -196,7 +196,7 @@ def _made(found: Sequence[Token], at: int, last: int, form: str, owner: str, tra
         owner,
         _subject(found, at, last),
         found[at].quoted,
-        bool(at and form == INDEFINITE and found[at - 1].low in _BE),
+        bool(at and form == INDEFINITE and (found[at - 1].low in _BE or found[at - 1].low in ("what", "such", "than"))),
     )
 
 
