@@ -18,6 +18,7 @@ from fabula.analysis.people import first_person
 from fabula.analysis.text import Span, Text
 
 _PLACED = re.compile(r"\b(?:in|at|near|into|from|through|towards|beyond|to|of|island|lake|city|town|land|mount|river|called) (?:the )?$", re.IGNORECASE)
+_IS = re.compile(r"\s+(?:was|were|is|are|might|may|lay|lies|had been)\b")
 _TELLS = 0.12  # of the pronouns are the narrator's own: then somebody in the tale tells it
 _SELF = {"en": ("I", ("me", "my", "myself")), "zh": ("我", ())}
 
@@ -86,7 +87,23 @@ def cast(text: Text) -> tuple[Character, ...]:
     if narrator and meant[-1]:
         name, aliases = _SELF[text.language]
         out.append(Character(name, aliases, "person", "", tuple(meant[-1]), len(meant[-1]) / total, True))
-    return tuple(sorted(out, key=lambda one: (-one.count, one.mentions[0].begin)))
+    return _apart(sorted(out, key=lambda one: (-one.count, one.mentions[0].begin)))
+
+
+def _apart(found: Sequence[Character]) -> tuple[Character, ...]:
+    """Characters whose names differ: of two with one name the second goes by another, or by a number."""
+    out: list[Character] = []
+    taken: set[str] = set()
+    for one in found:
+        name = next((words for words in (one.name, *one.aliases) if words not in taken), "")
+        number = 2
+        while not name:
+            name = f"{one.name} ({number})" if f"{one.name} ({number})" not in taken else ""
+            number += 1
+        taken.add(name)
+        aliases = tuple(words for words in dict.fromkeys((one.name, *one.aliases)) if words != name)
+        out.append(replace(one, name=name, aliases=aliases))
+    return tuple(out)
 
 
 def _counts(text: Text, who: Identity) -> bool:
@@ -111,7 +128,7 @@ def _counts(text: Text, who: Identity) -> bool:
 def _place(text: Text, found: Sequence[Nominal]) -> bool:
     """Whether a name is a place's: it mostly stands behind in, at, from."""
     placed = sum(bool(_PLACED.search(text.raw[max(0, one.begin - 24) : one.begin])) for one in found)
-    acts = sum(one.subject for one in found)
+    acts = sum(one.subject and not _IS.match(text.raw[one.end : one.end + 9]) for one in found)
     return placed > acts and placed * 2 >= len(found)
 
 

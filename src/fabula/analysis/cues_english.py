@@ -119,7 +119,10 @@ def spoken(raw: str, quote: Quotation, before: Span, after: Span) -> bool:
 
 def cue(reader: _Reader, number: int, quote: Quotation, before: Span, after: Span) -> Cue | None:
     """Who the narration beside a quotation says speaks: behind it, else before it."""
-    return _behind(reader, quote, after, number) or _ahead(reader, before)
+    attached = quote.text.rstrip()[-1:] not in (".", "!", "?") or bool(re.match(r"\s*[a-z]", reader.raw[after.begin : after.end]))
+    if attached:
+        return _behind(reader, quote, after, number) or _ahead(reader, before)
+    return _ahead(reader, before) or _behind(reader, quote, after, number)
 
 
 def _behind(reader: _Reader, quote: Quotation, after: Span, number: int) -> Cue | None:
