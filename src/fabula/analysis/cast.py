@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fabula.analysis import names_chinese
+from fabula.analysis.clauses_chinese import SAYS
 from fabula.analysis.discourse import Person, follow
 from fabula.analysis.identities import Identity, identities, vague
 from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, Nominal, nominals
@@ -113,10 +115,15 @@ def _counts(text: Text, who: Identity) -> bool:
     if who.names:
         if text.language == "en" and not who.kind and _place(text, who.found):
             return False
+        if text.language == "zh" and not who.kind:
+            speaks = any(one.subject and SAYS.search(text.raw[one.end : one.end + 6]) for one in who.found)
+            return acts > 1 or (acts > 0 and (speaks or any(names_chinese.like_a_name(name) for name in who.names)))
         return acts > 0 or (len(who.found) > 1 and (told > 0 or bool(who.kind))) or (bool(who.kind) and told > 0)
     if any(vague(head) for head in who.heads):
         return acts > 0 and (who.gender != "they" or not who.heads & {"pair", "party", "pack", "others", "couple"})
-    if not told or who.heads <= {"one", "人"} and not acts:
+    if not told or (who.heads <= {"one", "人"} and not acts):
+        return False
+    if who.heads == {"人"} and len(who.found) < 2 and not any(one.form == INDEFINITE for one in who.found):
         return False
     if who.kind == "person":
         return text.language == "en" or acts > 0 or told > 1 or any(one.form == INDEFINITE for one in who.found)

@@ -58,11 +58,6 @@ def turns(gap: str) -> bool:
     return bool(re.fullmatch(r"[，。\s]*(?:但是?|可是|然而|却)", gap))
 
 
-def parted(said: str, behind: str) -> bool:
-    """Whether a quotation is followed by a new line."""
-    return bool(re.match(r"[ \t\u3000]*\n", behind))
-
-
 def far(gap: str) -> bool:
     """Whether what stands between a quotation and somebody is too much for them to begin the sentence."""
     return not _LED.match(gap.strip("。, "))
@@ -83,6 +78,8 @@ def spoken(raw: str, quote: Quotation, before: Span, after: Span) -> bool:
     if _NOT_SAID.match(right):
         return False
     tail = _CLAUSE.split(left)[-1]
+    if re.search(r"(?:说|道|曰|称)(?:[我他她它你]|是|之曰)?$", tail) and not re.search(r"(?:说|道|曰)$", tail):
+        return False  # 说我“胖了”: what somebody is called
     return bool(SAYS.search(_FALSE.sub("", tail)[-8:])) or bool(re.match(r"[，。]?[\u3400-\u9fff]{1,8}(?:说|问|道|答)", right))
 
 

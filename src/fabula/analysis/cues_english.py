@@ -89,11 +89,6 @@ def turns(gap: str) -> bool:
     return bool(re.fullmatch(r"\W*(?:but|yet)\s+", gap.casefold()))
 
 
-def parted(said: str, behind: str) -> bool:
-    """Whether a quotation that ends a sentence is followed by a new line that begins one."""
-    return said.rstrip()[-1:] in ".!?" and bool(re.match(r"[ \t]*\n\s*[A-Z\"“]", behind))
-
-
 def far(gap: str) -> bool:
     """Whether what stands between a quotation and somebody is too much for them to begin the sentence."""
     return bool(re.search(r"[^\W\d_]", re.sub(r"\b(?:and|but|then|so|at this|with this|with that|thereupon|now)\b", "", gap.casefold())))
@@ -147,6 +142,10 @@ def _behind(reader: _Reader, quote: Quotation, after: Span, number: int) -> Cue 
                 return Cue(late, verb=late.end)
         if not (low in _OPEN_ADVERBS or low.endswith("ly")) or (low == "and" and place == 0 and piece.rstrip().endswith(":")):
             break
+    if ends in (",", "!", "?") and not upper and words[0][0].casefold().endswith("ed"):  # “…,” spluttered Ginger
+        late = _right_behind(refs, after.begin + words[0].end(), reader.raw)
+        if late is not None and not reader.raw[after.begin + words[0].end() : late.begin].strip():
+            return Cue(late, verb=late.end)
     if first is None or (ends == "." and upper and not piece.rstrip().endswith(("said", "asked")) and first.how == "pronoun"):
         return None
     if ends == "." and reader.raw[after.end - 1 : after.end] not in ("", ".") and number + 1 < len(reader.quotes) and reader.quotes[number + 1].begin == after.end and re.search(r"[,:]\s*$", part):
@@ -158,7 +157,7 @@ def _behind(reader: _Reader, quote: Quotation, after: Span, number: int) -> Cue 
         if word.start() + after.begin < first.end:
             continue
         low = word[0].casefold()
-        if low in verbs() and not own:
+        if (low in verbs() or (ends == "," and low.endswith("ed") and word.start() + after.begin - first.end < 3)) and not own:
             used = [one for one in refs if one.subject and first.end <= one.begin < after.begin + word.start()]
             if used:
                 return None
@@ -183,8 +182,10 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
     """The king said: “…”; then said the king: “…”."""
     part = reader.raw[before.begin : before.end]
     plain = part.rstrip()
-    if not plain or plain[-1] in ".!?;" or "\n\n" in part.rstrip("\n ") and not plain.endswith((":", ",")):
+    if not plain or plain[-1] in ".!?;":
         return None
+    if re.search(r"\b(?:think|thinking|thought)\W*(?:to (?:him|her|it)self\W*)?$", plain):
+        return Cue(None, thought=True)
     if plain[-1] not in ":,—-" and plain[-1].isalnum() and plain.split()[-1].casefold() not in verbs():
         return None
     cut = max((match.end() for match in re.finditer(r"[.!?;](?=\s)|\n\s*\n", plain)), default=0)

@@ -23,6 +23,7 @@ SURE = {NAMED: 0.95, DESCRIPTOR: 0.93, PRONOUN: 0.85, NARRATION: 0.75, TURN: 0.7
 _FAR = 4  # sentences back in which a pronoun looks for whom it means, before it looks further
 _FURTHER = 25
 _CLEAR = 2.0  # how far the best candidate must be ahead to teach a gender
+_WIDEST = 100  # characters of a line that may be wrapped
 _TALK = 900  # characters of narration that end a conversation
 
 
@@ -96,6 +97,22 @@ def follow(text: Text, people: Sequence[Person]) -> Course:
     return _Reader(text, people).course()
 
 
+def _breaks(text: Text) -> list[int]:
+    """Where lines end that aren't wrapped: the next word would still have had room, or lines are as long as paragraphs."""
+    raw = text.raw
+    ends = [match.start() for match in re.finditer("\n", raw)]
+    starts = [0, *(end + 1 for end in ends)]
+    sizes = sorted(end - begin for begin, end in zip(starts, ends, strict=False) if end > begin)
+    width = sizes[-1] if sizes and text.language == "en" and sizes[int(0.95 * (len(sizes) - 1))] <= _WIDEST else 0
+    out = []
+    for begin, end in zip(starts, ends, strict=False):
+        word = re.match(r"[ \t]*(\S*)", raw[end + 1 : end + 40])
+        room = end - begin + 1 + len(word[1] if word else "") <= width
+        if room or not width or end == begin or (word and not word[1]):
+            out.append(end)
+    return out
+
+
 class _Reader:
     def __init__(self, text: Text, people: Sequence[Person]) -> None:
         from fabula.analysis import cues_chinese, cues_english
@@ -119,6 +136,7 @@ class _Reader:
         )
         self._inside_begins = [begin for begin, _, _ in self._inside]
         self._paragraphs = [one.begin for one in text.paragraphs]
+        self._breaks = _breaks(text)
 
     def _refs(self) -> list[Ref]:
         """The mentions and pronouns of the narration, in order."""
@@ -188,7 +206,7 @@ class _Reader:
                 continue
             score = 10.0 - 2.5 * min(far, _FAR) - 0.2 * max(0, far - _FAR) - 0.05 * back
             score += 2.5 if one.subject else 0.0
-            score += 0.5 if one.how == PRONOUN else 0.0
+            score += 0.5 if one.how == PRONOUN else 1.0 if not far else 0.0
             score += {ref.gender: 1.5, "any": 0.75 if ref.gender == "he" else 0.0}.get(self.genders[one.who], -1.0)
             score += 0.5 * self.people[one.who].share
             if one.who in same:  # "he … him": somebody else; "he … his": himself
@@ -253,7 +271,7 @@ class _Reader:
         if ref.how == PRONOUN and ref.gender != "I" and not (ref.who >= 0 and ref.begin < quote.begin):
             told = [one.who for one in self.between(verb, verb + 50) if one.who >= 0 and self.cues.told(self.raw[verb : one.begin])]
             out = [*called, *told, *self.replied_to(number, ref.gender), *self.asker(ref)]
-            ref.who = self.antecedent(ref, out, self.speakers())
+            ref.who = self.antecedent(ref, out, self.speakers() if self.close(number) else ())
             if ref.who < 0:
                 ref.who = self.antecedent(ref, called)
         way = how or ref.how
@@ -284,9 +302,9 @@ class _Reader:
         if last is None or number == 0 or last.who < 0:
             return []
         gap = self.raw[self.quotes[number - 1].end : self.quotes[number].begin]
-        if len(gap) > 250 or ("\n" not in gap and gap.strip()):
+        if len(gap) > 250 or (gap.strip() and self.together(number)):
             return []
-        first, _, rest = gap.partition("\n")
+        rest = gap.rstrip().rpartition("\n\n")[2] if "\n\n" in gap.rstrip() else ""
         if rest.strip() or not any(self.fits(one.who, gender) for one in self.recent if one.who != last.who):
             return []
         return [last.who]
@@ -312,8 +330,12 @@ class _Reader:
 
     def together(self, number: int) -> bool:
         """Whether a quotation stands in the paragraph of the last one."""
-        gap = self.raw[self.quotes[number - 1].end : self.quotes[number].begin]
-        return "\n\n" not in gap and not (self.text.language == "zh" and "\n" in gap)
+        return not self.broken(self.quotes[number - 1].end, self.quotes[number].begin)
+
+    def broken(self, begin: int, end: int) -> bool:
+        """Whether a paragraph ends in a part of the text; a line that is only wrapped goes on."""
+        place = bisect_left(self._breaks, begin)
+        return place < len(self._breaks) and self._breaks[place] < end
 
     def close(self, number: int) -> bool:
         """Whether a quotation follows the last one in a conversation."""
@@ -321,10 +343,10 @@ class _Reader:
 
     def opens(self, offset: int) -> bool:
         """Whether a paragraph (or a line, behind the end of a sentence) begins at an offset."""
-        place = bisect_right(self._paragraphs, offset) - 1
-        if place >= 0 and not self.raw[self._paragraphs[place] : offset].strip():
-            return True
-        return bool(re.search(r"[.!?\"”'’。！？」][ \t]*\n\s*$", self.raw[max(0, offset - 40) : offset]))
+        blank = offset
+        while blank and self.raw[blank - 1].isspace():
+            blank -= 1
+        return blank == 0 or self.broken(blank, offset)
 
     def other(self, last: Line, called: Sequence[int]) -> tuple[int, str]:
         """Who has the turn behind a line."""
@@ -393,6 +415,7 @@ class _Reader:
         stop = self.text.paragraphs[max(place, 0)].end
         if number + 1 < len(self.quotes):
             stop = min(stop, self.quotes[number + 1].begin)
-        if self.cues.parted(self.quotes[number].text, self.raw[end : end + 80]):
+        behind = self.raw[end : end + 80]
+        if self.broken(end, end + len(behind) - len(behind.lstrip())):
             stop = end
         return Span(end, min(max(stop, end), end + 300))

@@ -25,10 +25,13 @@ _PRONOUNS = frozenset("我你您他她它咱俺伊其汝吾余予")
 _OWNERS = ("他的", "她的", "它的", "我的", "你的", "您的", "他们的", "她们的", "我们的", "你们的", "他", "她", "我", "你", "自己的", "我们", "你们", "其")
 _FUNCTION = frozenset("的了着过是在有不没也都就便又还再很把被给对向从到和与跟同比等这那哪每各某之乎者也而且但于以为所其此彼如若则乃即皆亦既已将欲曰云问答说道叫喊笑骂去来走见看听只才却并没个们里上下么吗呢吧啊呀哩罢")
 _NOUNISH = ("n", "nr", "nrt", "nrfg", "nz", "ng", "an", "vn", "j", "a", "b", "z", "m", "ns", "s")
+_NUMBERED = re.compile(r"[二三四五六七八九十](?:叔|婶|爷|嫂|哥|姐|妹|弟|姑|姨|舅|伯|娘|太太|奶奶|老爷|少爷|小姐|公子|先生)")
+_SITES = re.compile(r"酒店|茶馆|饭店|客栈|桥|庄|村|镇|府|路|街|山|河|寺|庙|学校|大学|公司|医院|县|城|省|国")
 _ROOTED = re.compile(r"[老小阿][\u3400-\u9fffA-Z]")
 _MEASURED = re.compile(r"[一二两三四五六七八九十几数半百千每][\u3400-\u9fff]?(?:[个位名只条头匹群对双口些种样]|$)")
 _DESCRIBED = re.compile(
-    r"(?:(?P<a>[一那这有]个?|几个|一位|那位)|(?<=[，。！？；：”“\n]))(?P<who>[\u3400-\u9fff]{2,7}?)的(?P<man>人|汉子|家伙)?(?=[\u3400-\u9fff]{0,6}?(?:说|问|道|答|叫|嚷|喊|笑))"
+    r"(?:(?P<a>[一那这有]个|几个|一位|那位)|(?<=[，。！？；：”“\n]))(?P<who>[\u3400-\u9fff]{2,7}?)的"
+    r"(?:(?P<man>人|汉子|家伙)(?=[\u3400-\u9fff]{0,6}?(?:说|问|道|答|叫|嚷|喊|笑))|(?=(?:说|问|道|答|叫|嚷|喊)))"
 )
 _BODY = wordset("照例 连忙 赶紧 声音 眼睛 眼光 嘴里 嘴唇 脸 脸上 脸色 手 心 心里 话 头 身上 身子 大声 低声 高声 轻声 笑声 歌声 眼泪 目光 口 嘴 嘴巴 心中 喉咙 耳朵 脚 肚子 鼻子 怎么 什么 事情 时候 样子 地方 东西 船 店 屋 门 外面 里面 "
                 "自己 大家 谁 这样 那样 如此 此 接着 一面 一边 连忙 立刻 于是 终于 仍然 忽然 可以 应该 老是 现在 今天 明天 昨天 当时 有人 没有 不能 不会 不用 同时 只是 就是 还是 可是 不过 最后 后来 刚才 经常 常常 突然 一下 一声 一会 一回 两个 几个 许多 所有 一切 天 风 雨 雪 夜 日 月 年 山 水 路 街 书 信 字 诗 酒 饭 钱 衣服 大门 房间 回头 点头 摇头 抬头 低头 开口 张口 转身 起身 听说 据说 难怪 怪不得 这时 那时 有的")  # fmt: skip
@@ -56,6 +59,7 @@ def nominals(text: Text) -> Sequence[Nominal]:
 def _learn(text: Text, parts: Sequence[Clause]) -> _Learned:
     """The names of a text: seen as jieba's names, as who speaks, or as rooted (老栓) or titled (康大叔) subjects."""
     votes: Counter[str] = Counter()
+    talked: Counter[str] = Counter()
     learned = _Learned()
     for part in parts:
         for number, word in enumerate(part.words):
@@ -69,12 +73,15 @@ def _learn(text: Text, parts: Sequence[Clause]) -> _Learned:
         found = _chain(part.words)
         if found:
             name, speaks, does = found
-            if _nameable(name) and not beings.being(name):
-                votes[name] += 3 if speaks else 1 if does and _ROOTED.fullmatch(name) else 0
+            if _nameable(name) and beings.being(name) != name and does:
+                votes[name] += 3 if speaks else 1 if _ROOTED.fullmatch(name) else 0
+                talked[name] += speaks
     nouns = {word.end for word in text.words if word.tag in ("n", "nr", "nz", "ng")}
     for match in _DESCRIBED.finditer(text.raw):
-        if match.end("who") in nouns and match["who"][0] != match["who"][-1] and not set(match["who"]) & (_FUNCTION | _PRONOUNS) and match["who"] not in _BODY:
+        if match.end("who") in nouns and (match["a"] or match["man"]) and match["who"][0] != match["who"][-1] and not set(match["who"]) & (_FUNCTION | _PRONOUNS) and match["who"] not in _BODY:
             votes[match["who"]] += 3 if match["a"] else 1
+    for match in _NUMBERED.finditer(text.raw):
+        votes[match[0]] += 2
     _titled(text, learned)
     for name, count in list(votes.items()):
         longer = Counter(text.raw[match.end() : match.end() + 1] for match in re.finditer(re.escape(name), text.raw))
@@ -89,10 +96,87 @@ def _learn(text: Text, parts: Sequence[Clause]) -> _Learned:
                 votes[rest] += votes[name]
             del votes[name]
     for name, count in votes.items():
-        sure = count >= 3 or (count >= 2 and name[-1] not in f"{_PLACES}家") or (len(name) == 3 and names_chinese._like_a_name(name))
+        if _sited(text.raw, name):
+            continue
+        if name[-1] in _PLACES and not talked[name]:
+            continue
+        sure = count >= 3 or (count >= 2 and name[-1] not in f"{_PLACES}家") or (len(name) == 3 and names_chinese.like_a_name(name))
         if sure and not any(one in name for one in MARKS):
-            learned.names[name] = beings.being(name) if len(beings.being(name)) > 1 else ""
+            learned.names[name] = _noun_in(name)
+    for name in _discovered(text, parts):
+        learned.names.setdefault(name, _noun_in(name))
+    joined = re.compile(rf"({'|'.join(map(re.escape, sorted(learned.names, key=len, reverse=True))) or '(?!)'})({'|'.join(_JOINED)})")
+    follows = Counter(match[0] for match in joined.finditer(text.raw))
+    for name, count in follows.items():
+        if count > 1:
+            learned.names.setdefault(name, _noun_in(name))  # 七斤|嫂
     return learned
+
+
+def _noun_in(name: str) -> str:
+    """The noun of a being that a name ends with: 大妈 of 华大妈, 嫂 of 祥林嫂."""
+    noun = beings.being(name)
+    if len(noun) > 1 and noun != name:
+        return noun
+    return name[-1] if name[-1] in "嫂婶爷叔伯哥姐妈婆姨妹爹娘" and len(name) > 1 else ""
+
+
+_JOINED = ("嫂子", "嫂", "婶", "大爷", "爷", "叔", "伯", "哥", "姐", "妈", "老太", "老爷", "太太", "先生", "大人", "少爷", "奶奶", "大叔", "大妈")
+_STARTS = frozenset(
+    "便就也又都却才只还不没很已正在把被对向从给和跟说道问答走来去看听想站坐跑笑哭叫喊拿抱抬伸睁点摇回转一立忽慢吃喝"
+    "打骂推拉带让请是有会能要知觉终于刚连再仍独自赶急悄轻大高低冷突的之曰云为至入出遂乃谓起见闻虽一直将既们照比因记呆愣瞪低穿戴躺爬飞游"
+)
+_TALKS = frozenset("说道问答喊叫笑哭想嚷曰叹骂")
+_NOT_IN_NAMES = frozenset("的了着过是在有不没就都便又还也很把被给对从到这那哪什么怎吗呢吧啊呀里外上下前后时候年月天日们他她它你我您谁自己每各某两几")
+
+
+def _discovered(text: Text, parts: Sequence[Clause]) -> list[str]:
+    """Strings that begin clauses as only names do: often, followed by varied predicates, and no word of the dictionary.
+
+    Branching to the right is what tells words from chance strings (Harris, 1955; Feng et al., 2004).
+    """
+    counts: Counter[str] = Counter()
+    behind: dict[str, Counter[str]] = {}
+    talks: Counter[str] = Counter()
+    known = {word.text: word.tag for word in text.words}
+    for part in parts:
+        if part.quoted or len(part.words) < 2:
+            continue
+        for number in {0, subject_start(part.words)}:
+            if number >= len(part.words):
+                continue
+            begin = part.words[number].begin
+            line = text.raw[begin : min(part.end, begin + 6)]
+            for size in (2, 3, 4):
+                name, after = line[:size], line[size : size + 1]
+                if after and not set(name) & _NOT_IN_NAMES and all("\u3400" <= one <= "\u9fff" for one in name):
+                    counts[name] += 1
+                    behind.setdefault(name, Counter())[after] += 1
+                    talks[name] += bool(set(text.raw[begin + size : part.end]) & _TALKS) and len(text.raw[begin + size : part.end]) < 9
+    out: list[str] = []
+    for name in sorted(counts, key=lambda one: (-len(one), one)):
+        follows = Counter({sign: often for sign, often in behind[name].items() if not any(other.startswith(name + sign) for other in out)})
+        count = sum(follows.values())
+        if count < 3 or len(follows) < 3 or sum(often for sign, often in follows.items() if sign in _STARTS) < 0.6 * count:
+            continue
+        if len(name) > 2 and name[-1] not in "嫂婶爷叔伯哥姐妈婆" and counts[name[:-1]] > 1.6 * count and len(behind[name[:-1]]) > len(follows):
+            continue  # 七斤又 is not the name
+        tag = known.get(name, "")
+        if name in _BODY or name in _NO_NAMES or name[0] in _FUNCTION or name[-1] in _FUNCTION or name[0] == name[1] or beings.being(name) == name or (tag and tag not in (*_NAMED, "m", "nz", "n", "ns")):
+            continue
+        if talks[name] < (2 if tag in ("n", "ns", "nz", "m") else 0 if tag in _NAMED else 1):
+            continue
+        if (tag == "m" and name[0] in "一两几半") or name[-1] in _PLACES:
+            continue
+        out.append(name)
+    return out
+
+
+def _sited(raw: str, name: str) -> bool:
+    """Whether a string is mostly the name of a house or a place: 咸亨酒店."""
+    found = [match.end() for match in re.finditer(re.escape(name), raw)]
+    sited = sum(bool(_SITES.match(raw, end)) for end in found)
+    return 2 * sited > len(found)
 
 
 def _nameable(name: str) -> bool:
@@ -101,7 +185,8 @@ def _nameable(name: str) -> bool:
         and name not in _NO_NAMES
         and name not in _BODY
         and not names_chinese.ordinary(name[:2] if len(name) == 2 else name)
-        and not set(name) & _PRONOUNS
+        and not set(name) & (_PRONOUNS | frozenset("了着过上下的不没是很还关"))
+        and not (len(name) == 2 and name[0] == name[1])
         and name[0] not in _FUNCTION
         and name[-1] not in _FUNCTION - {"有", "于", "之"}
         and (not _MEASURED.match(name) or bool(re.fullmatch(r"[一二三四五六七八九]{2,3}", name)))
@@ -124,7 +209,7 @@ def _chain(words: Sequence[Word]) -> tuple[str, bool, bool] | None:
     name = "".join(word.text for word in words[first:number])
     rest = "".join(word.text for word in words[number:])
     speaks = bool(SAYS.search(rest)) and (len(rest) <= 8 or bool(re.search(r"[说道问答]$", rest)))
-    return name, speaks, words[number].tag[:1] in "vdpza"
+    return name, speaks, words[number].tag[:1] in "vdpzacrn" and words[number].tag != "f"
 
 
 def _titled(text: Text, learned: _Learned) -> None:
@@ -189,7 +274,7 @@ def _grown(part: Clause, number: int, noun: str, learned: _Learned, text: Text) 
     while number and begin == part.words[number - 1].end:
         before = part.words[number - 1]
         short = len(before.text) <= 2 and not SAYS.fullmatch(before.text) and before.tag in ("nr", "nrt", "nrfg", "ns", "nz", "j", "m", "n", "a", "b", "ng", "vg")
-        if noun in beings.TITLES and short and not _MEASURED.fullmatch(before.text) and before.text not in _BODY and not (
+        if noun in beings.TITLES and short and not (len(before.text) > 1 and _MEASURED.fullmatch(before.text)) and before.text not in _BODY and not (
             before.tag in ("a", "n", "b") and len(before.text) == 1 and before.text in "大小老坏好新旧"
         ) and not leads(before) | (before.tag == "m" and len(before.text) > 1) | (beings.being(before.text) in beings.KINSHIP):
             begin, number = before.begin, number - 1
@@ -230,7 +315,8 @@ def _made(text: Text, part: Clause, begin: int, end: int, noun: str, name: str, 
                 form, owner = POSSESSED, said
             elif noun not in beings.KINSHIP or form == INDEFINITE:
                 traits = frozenset((said,))
-            start = begin - len(described)
+            if owner or traits:
+                start = begin - len(described)
             if text.raw[part.begin : start].endswith("的") and start - part.begin <= 10:
                 start = part.begin  # 坐在后排的一个…的人
     kind = beings.kind(noun) if noun else ""
@@ -262,13 +348,17 @@ def _description(part: Clause, begin: int, left: str) -> str:
     measured = [match.start() for match in re.finditer(r"[一那这有某][个位只]", left[:-1])]
     if measured:
         return left[measured[-1] :]
+    done = left.rfind("了")
+    if done >= 0:
+        left_part = left[done + 1 :]
+        return left_part if 2 < len(left_part) <= 10 else ""
     words = [word for word in part.words if word.end < begin]
     cut = subject_start(words)
     for number, word in enumerate(words):
         if word.text in ("对", "向", "把", "被", "给", "跟", "和", "同", "与", "是", "见", "看着", "看见", "问", "叫"):
             cut = number + 1
     found = left[words[cut].begin - part.begin :] if cut < len(words) else ""
-    return found if 2 < len(found) <= 14 else ""
+    return found if 2 < len(found) <= 14 and found[0] not in _PRONOUNS and not found.startswith(("这里", "那里", "的")) else ""
 
 
 def _subject(part: Clause, begin: int, end: int, text: Text) -> bool:
@@ -276,7 +366,7 @@ def _subject(part: Clause, begin: int, end: int, text: Text) -> bool:
     before = [word for word in part.words if word.end <= begin]
     behind = next((word for word in part.words if word.begin >= end), None)
     if behind is not None and behind.begin == end and behind.text in ("的", "之", "们"):
-        if not re.match(r"的(?:眼睛|眼光|脸|声音|嘴|手|心)", text.raw[end : end + 4]):
+        if not re.match(r"的(?:眼睛|眼光|脸|声音|嘴|手|心|说|问|道|答|叫|嚷|喊)", text.raw[end : end + 4]):
             return False
     if re.search(r"[向对把被给跟和与让叫到在问看见请]$", text.raw[part.begin : begin]):
         return False

@@ -311,6 +311,8 @@ def _alive(found: Sequence[Token]) -> Counter[str]:
         while last < min(len(found), at + 5) and found[last].word and found[last].low not in FUNCTION and not verbal(found[last]):
             last += 1
         last -= 1
+        while last > at and found[last].low.endswith("ly") and not beings.being(found[last].low):
+            last -= 1  # the youth boldly answered
         noun = found[last].low
         if last == at or not noun.isalpha() or noun in _NO_BEINGS or beings.being(noun) or noun.endswith("ing"):
             continue
