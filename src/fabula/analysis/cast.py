@@ -18,9 +18,11 @@ from fabula.analysis.identities import Identity, identities, vague
 from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, Nominal, nominals
 from fabula.analysis.people import first_person
 from fabula.analysis.text import Span, Text
+from fabula.analysis.verbs import wordset
 
 _PLACED = re.compile(r"\b(?:in|at|near|into|from|through|towards|beyond|to|of|island|lake|city|town|land|mount|river|called) (?:the )?$", re.IGNORECASE)
 _IS = re.compile(r"\s+(?:was|were|is|are|might|may|lay|lies|had been)\b")
+_SITES = wordset("lake mount mountain river street road castle sea ocean land day year ship island isle city town house hill wood forest church bay cape court")
 _TELLS = 0.12  # of the pronouns are the narrator's own: then somebody in the tale tells it
 _SELF = {"en": ("I", ("me", "my", "myself")), "zh": ("我", ())}
 
@@ -118,7 +120,8 @@ def _counts(text: Text, who: Identity) -> bool:
         if text.language == "zh" and not who.kind:
             speaks = any(one.subject and SAYS.search(text.raw[one.end : one.end + 6]) for one in who.found)
             return acts > 1 or (acts > 0 and (speaks or any(names_chinese.like_a_name(name) for name in who.names)))
-        return acts > 0 or (len(who.found) > 1 and (told > 0 or bool(who.kind))) or (bool(who.kind) and told > 0)
+        several = any(" " in name for name in who.names) and not any(_SITES & set(name.split()) for name in who.names)
+        return acts > 0 or (len(who.found) > 1 and (told > 0 or bool(who.kind))) or ((bool(who.kind) or several) and told > 0)
     if any(vague(head) for head in who.heads):
         return acts > 0 and (who.gender != "they" or not who.heads & {"pair", "party", "pack", "others", "couple"})
     if not told or (who.heads <= {"one", "人"} and not acts):
@@ -129,7 +132,7 @@ def _counts(text: Text, who: Identity) -> bool:
         return text.language == "en" or acts > 0 or told > 1 or any(one.form == INDEFINITE for one in who.found)
     if who.kind == "thing":
         return acts > 0
-    return acts > 0 or told > 2
+    return acts > 0 or told > 1
 
 
 def _place(text: Text, found: Sequence[Nominal]) -> bool:

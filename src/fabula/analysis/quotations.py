@@ -12,6 +12,14 @@ from fabula.analysis.verbs import SPEECH, ZH_SPEECH, any_of, forms
 # The last one may still be open: prose is also looked at while it is being written.
 QUOTED = Lazy(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)['‘][^'’]+['’](?!\w)")
 
+# Speech between single marks, as British books print it: it closes behind a mark of punctuation, for "'" is an
+# apostrophe too; what isn't closed reaches to the end only where it opens a paragraph.
+SINGLE = Lazy(
+    r"(?<![\w.,!?;:])['‘](?=[\w“\"…—-])(?:[^\n]|\n(?!\s*\n)){0,4000}?[,.!?;:…—-]['’](?!\w)|^\s*['‘](?=[\w“\"])[^\x00]*$"
+)
+_IN_SINGLE, _IN_DOUBLE = Lazy(r"[\w][,.!?]['’](?=\s|$)"), Lazy(r"[\"“”]")
+_NEAR = 400  # characters beside a quotation in which who says it is looked for
+
 _SAYS, _SAY = any_of(forms(SPEECH, "s")), any_of(SPEECH)
 _WHO = r"(?:(?:the|a|an|your|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+|(?:[A-Z][\w.-]*\s?)+|he|she|it|they)"
 _WHO_ZH = r"(?P<early>[你他她它]|[\u3400-\u9fff]{2,4}?)"
@@ -43,21 +51,33 @@ class Quotation:
     speaker: str = ""  # the words that name who speaks, as they stand there; empty where the sentence doesn't say
 
 
-def quotations(text: str, language: str) -> list[Quotation]:
-    """All quotations, in order."""
-    return list(_found(text, language))
+def single(text: str, language: str) -> bool:
+    """Whether a text puts what is said between single marks."""
+    if language != "en":
+        return False
+    singles = sum(1 for _ in _IN_SINGLE.finditer(text))
+    return singles > 2 and singles > sum(1 for _ in _IN_DOUBLE.finditer(text))
 
 
-def _found(text: str, language: str) -> Iterator[Quotation]:
-    for match in QUOTED.finditer(text):
-        inner = match[0][1:-1] if match[0][-1] in "\"”」』'’" and len(match[0]) > 1 else match[0][1:]
-        yield Quotation(match.start(), match.end(), inner, _speaker(text, match.start(), match.end(), language))
+def quotations(text: str, language: str, *, singly: bool = False) -> list[Quotation]:
+    """All quotations, in order. ``singly``: what is said stands between single marks; see `single`."""
+    return list(_found(text, language, SINGLE if singly else QUOTED))
 
 
-def _speaker(text: str, begin: int, end: int, language: str) -> str:
-    found = _BEHIND[language].match(QUOTED.sub(" ", text[end:])) or _BEFORE[language].search(
-        QUOTED.sub(" ", text[:begin])
-    )
+def _found(text: str, language: str, marks: Lazy) -> Iterator[Quotation]:
+    found = [(match.start() + len(match[0]) - len(match[0].lstrip()), match.end()) for match in marks.finditer(text)]
+    for number, (begin, end) in enumerate(found):
+        whole = text[begin:end]
+        inner = whole[1:-1] if whole[-1] in "\"”」』'’" and len(whole) > 1 else whole[1:]
+        first = max(0, begin - _NEAR)
+        for earlier, last in found[max(0, number - 8) : number]:
+            if earlier < first < last:
+                first = last  # not from inside another quotation on
+        yield Quotation(begin, end, inner, _speaker(text[first : end + _NEAR], begin - first, end - first, language, marks))
+
+
+def _speaker(text: str, begin: int, end: int, language: str, marks: Lazy) -> str:
+    found = _BEHIND[language].match(marks.sub(" ", text[end:])) or _BEFORE[language].search(marks.sub(" ", text[:begin]))
     return next((who.strip() for who in found.groupdict().values() if who), "") if found else ""
 
 
