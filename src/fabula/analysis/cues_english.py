@@ -25,6 +25,7 @@ _GENDER = {
     **dict.fromkeys(("they", "them", "their", "themselves"), "they"),
     **dict.fromkeys(("i", "me", "my", "myself"), "I"),
 }
+_IMPERSONAL = re.compile(r"\s+(?:\w+ly\s+)?(?:was|is|happened|happens|seemed|seems|rained|rains|snowed|appeared|chanced|came to pass|had been|must be|would be|may be|grew (?:dark|late)|came about)\b")
 _MORE = wordset(
     "think wonder thank call cry exclaim implore entreat respond return sing shriek squeak pant gibber snarl query"
     " assent babble jeer wish growl purr hoot quack bleat crow pray summon welcome chime pipe warble thunder"
@@ -61,7 +62,7 @@ def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
     """The pronouns of a text with their gender, and whether they can be subjects."""
     for match in _PRONOUN.finditer(text.raw):
         word = match[0].casefold()
-        if word == "i" and match[0] != "I":
+        if (word == "i" and match[0] != "I") or (word == "it" and _IMPERSONAL.match(text.raw, match.end())):
             continue
         yield match.start(), match.end(), _GENDER[word], word in _SUBJECTS
 

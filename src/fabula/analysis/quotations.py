@@ -15,7 +15,7 @@ QUOTED = Lazy(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^�
 # Speech between single marks, as British books print it: it closes behind a mark of punctuation, for "'" is an
 # apostrophe too; what isn't closed reaches to the end only where it opens a paragraph.
 SINGLE = Lazy(
-    r"(?<![\w.,!?;:])['‘](?=[\w“\"…—-])(?:[^\n]|\n(?!\s*\n)){0,4000}?[,.!?;:…—-]['’](?!\w)|^\s*['‘](?=[\w“\"])[^\x00]*$"
+    r"(?<![\w.,!?;:])['‘](?=[\w“\"…—-])(?:[^\n]|\n(?!\s*\n)){0,4000}?[,.!?;:…—-]['’](?:(?!\w)|(?=(?:said|cried|exclaimed|asked|replied|answered|s?he|they|the|it)\b))|^\s*['‘](?=[\w“\"])[^\x00]*$"
 )
 _IN_SINGLE, _IN_DOUBLE = Lazy(r"[\w][,.!?]['’](?=\s|$)"), Lazy(r"[\"“”]")
 _NEAR = 400  # characters beside a quotation in which who says it is looked for
