@@ -67,7 +67,9 @@ _ANIMALS = wordset(
     " serpent viper adder python lizard crocodile alligator tortoise turtle frog toad tadpole newt fish trout salmon"
     " carp pike cod herring eel shark whale dolphin seal walrus jellyfish crab lobster oyster snail slug worm"
     " caterpillar butterfly moth bee wasp hornet ant grasshopper cricket beetle ladybird ladybug fly gnat mosquito"
-    " spider scorpion louse flea centipede millipede leech bug hippo rhino chimpanzee gecko toad piglet lambkin ladybug kitten dragon unicorn phoenix griffin sphinx basilisk wyvern nightmare kangaroo koala"
+    " spider scorpion louse flea centipede millipede leech bug hippo rhino chimpanzee"
+    " gecko toad piglet lambkin ladybug kitten dragon unicorn phoenix griffin sphinx"
+    " basilisk wyvern nightmare kangaroo koala"
     " porcupine chameleon ostrich guineafowl warthog meerkat mongoose chipmunk hamster bat cockerel mudjee cattle"
     " bannock gingerbread pancake"
 ) - {"bannock", "gingerbread", "pancake", "nightmare", "mudjee"}  # fmt: skip

@@ -1,6 +1,7 @@
 """The cast of a text: its characters with their names, found without a list, and where each is mentioned.
 
-Who counts: whoever has a name and does or is called something, and whoever is described as a person, an animal or a crowd
+Who counts: whoever has a name and does or is called something, and whoever is described as a person, an animal or a
+crowd
 and acts. Pronouns are counted for whom they mean by recency, gender and number; see `discourse`.
 """
 
@@ -20,16 +21,26 @@ from fabula.analysis.people import first_person
 from fabula.analysis.text import Span, Text
 from fabula.analysis.verbs import wordset
 
-_PLACED = re.compile(r"\b(?:in|at|near|into|from|through|towards|beyond|to|of|island|lake|city|town|land|mount|river|called) (?:the )?$", re.IGNORECASE)
+_PLACED = re.compile(
+    (
+        r"\b(?:in|at|near|into|from|through|towards|beyond|to|of|island|lake|city|town|land"
+        r"|mount|river|called) (?:the )?$"
+    ),
+    re.IGNORECASE,
+)
 _IS = re.compile(r"\s+(?:was|were|is|are|might|may|lay|lies|had been)\b")
-_SITES = wordset("lake mount mountain river street road castle sea ocean land day year ship island isle city town house hill wood forest church bay cape court")
+_SITES = wordset(
+    "lake mount mountain river street road castle sea ocean land day year ship island"
+    " isle city town house hill wood forest church bay cape court"
+)
 _TELLS = 0.12  # of the pronouns are the narrator's own: then somebody in the tale tells it
 _SELF = {"en": ("I", ("me", "my", "myself")), "zh": ("我", ())}
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where somebody is meant: ``how`` is ``name``, ``descriptor`` or ``pronoun``; ``subject``: whether they act there."""
+    """Where somebody is meant: ``how`` is ``name``, ``descriptor`` or ``pronoun``; ``subject``: whether they act
+    there."""
 
     begin: int
     end: int
@@ -41,7 +52,8 @@ class Mention:
 class Character:
     """Somebody in a text.
 
-    ``aliases``: the other words for them, the commonest first. ``kind``: person, animal, group or thing (that acts), or empty.
+    ``aliases``: the other words for them, the commonest first. ``kind``: person, animal, group or thing (that acts),
+    or empty.
     ``gender``: he, she, it, they or empty where the text doesn't tell. ``share``: of all mentions, from 0 to 1.
     """
 
@@ -121,7 +133,11 @@ def _counts(text: Text, who: Identity) -> bool:
             speaks = any(one.subject and SAYS.search(text.raw[one.end : one.end + 6]) for one in who.found)
             return acts > 1 or (acts > 0 and (speaks or any(names_chinese.like_a_name(name) for name in who.names)))
         several = any(" " in name for name in who.names) and not any(_SITES & set(name.split()) for name in who.names)
-        return acts > 0 or (len(who.found) > 1 and (told > 0 or bool(who.kind))) or ((bool(who.kind) or several) and told > 0)
+        return (
+            acts > 0
+            or (len(who.found) > 1 and (told > 0 or bool(who.kind)))
+            or ((bool(who.kind) or several) and told > 0)
+        )
     if any(vague(head) for head in who.heads):
         return acts > 0 and (who.gender != "they" or not who.heads & {"pair", "party", "pack", "others", "couple"})
     if not told or (who.heads <= {"one", "人"} and not acts):
@@ -162,7 +178,9 @@ def _narrator(text: Text) -> bool:
     for begin, end, gender, _ in find(text):
         while at < len(quotes) and quotes[at][1] <= begin:
             at += 1
-        if (at == len(quotes) or begin < quotes[at][0]) and (gender != "I" or first_person(text.raw[max(0, begin - 1) : end + 2], text.language)):
+        if (at == len(quotes) or begin < quotes[at][0]) and (
+            gender != "I" or first_person(text.raw[max(0, begin - 1) : end + 2], text.language)
+        ):
             counts[gender] += 1
     return counts["I"] > 1 and counts["I"] >= _TELLS * sum(counts.values())
 
@@ -175,7 +193,11 @@ def _learnt(one: Person, number: int, pronouns: Sequence[object]) -> Person:
     if not votes:
         return one
     best, count = votes.most_common(1)[0]
-    return replace(one, gender=best) if best in ("he", "she") and count >= 2 and count >= 0.7 * sum(votes.values()) else one
+    return (
+        replace(one, gender=best)
+        if best in ("he", "she") and count >= 2 and count >= 0.7 * sum(votes.values())
+        else one
+    )
 
 
 def _character(text: Text, who: Identity, person: Person, meant: Sequence[Mention], total: int) -> Character:
@@ -191,10 +213,10 @@ def _character(text: Text, who: Identity, person: Person, meant: Sequence[Mentio
     ranked = [*(name for name, _ in names.most_common()), *(word for word, _ in words.most_common())]
     if names and text.language == "en":
         ranked.sort(key=lambda name: -names[name])
-    mentions = [Mention(one.begin, one.end, "name" if one.form == NAME else "descriptor", one.subject) for one in who.found]
+    mentions = [
+        Mention(one.begin, one.end, "name" if one.form == NAME else "descriptor", one.subject) for one in who.found
+    ]
     kind = who.kind or "person"
     gender = person.gender if person.gender in ("he", "she", "they", "it") else ""
     every = sorted([*mentions, *meant], key=lambda one: one.begin)
     return Character(ranked[0], tuple(dict.fromkeys(ranked[1:])), kind, gender, tuple(every), len(every) / total)
-
-

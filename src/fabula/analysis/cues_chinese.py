@@ -18,23 +18,37 @@ _PRONOUN = re.compile(r"(?<![其吉])(?:[他她它]们?|(?<![自忘无唯本敌]
 _GENDER = {"他": "he", "她": "she", "它": "it", "我": "I"}
 _CLAUSE = re.compile(r"[，。！？；：、…—\n,!?;:\s]+")
 _LAST = re.compile(r"[。！？；\n!?;]")
-_LED = re.compile(r"^(?:[，,\s]|[\u3400-\u9fff]{1,6}，|[\u3400-\u9fff]{2,8}的(?=一|$)|[一那这有某][个位只]|有一[个位只]|但是?|可是|于是|这时候?|那时|忽然|突然|这是|只见|接着|然后|一面|一边|却|便|就|而|又|也|此时|同时|因为|当|等)*$")
+_LED = re.compile(
+    r"^(?:[，,\s]|[\u3400-\u9fff]{1,6}，|[\u3400-\u9fff]{2,8}的(?=一|$)"
+    r"|[一那这有某][个位只]|有一[个位只]|但是?|可是|于是|这时候?|那时|忽然|突然|这是|只见"
+    r"|接着|然后|一面|一边|却|便|就|而|又|也|此时|同时|因为|当|等)*$"
+)
 _TIMED = re.compile(r"^[\u3400-\u9fff]{0,8}(?:后|时|天|间|回|日|夜|候|次|久|来|前|年|完|地|里|晚上|早上)$")
 _THINKS = re.compile(r"(?:心想|暗想|想道|心里想|寻思|思忖|以为|觉得|暗道|自忖|心道|[我他她]想)[着了]?[，：:]?\s*$")
 _NOT_SAID = re.compile(r"^(?:这|那|两|二|三|四|几|之类|等等?|的|字|一声|地)")
 _FINAL = tuple("。！？，…—；.!?,")
 _SAYS_END = re.compile(rf"{SAYS.pattern}[^，。！？；：]{{0,8}}?[，：,:]?\s*$")
-_FALSE = re.compile(r"(?:[不没未别无][再有曾肯敢能]?[\u3400-\u9fff]?(?:说话?|问|答应?|叫|喊|道|骂|言)|听说|据说|传说|虽说|小说|再说|胡说|难道|知道|街道|味道|一道|道路|道理|报道|人道|叫做|叫作|名叫|应该|反应|答应了?$|学问|问题|笑容|笑脸|叫好|哭泣|可笑|好笑|笑话|念头|念佛|呼吸|话语|谢绝)")
+_FALSE = re.compile(
+    r"(?:[不没未别无][再有曾肯敢能]?[\u3400-\u9fff]?(?:说话?|问|答应?|叫|喊|道|骂|言)|听说"
+    r"|据说|传说|虽说|小说|再说|胡说|难道|知道|街道|味道|一道|道路|道理|报道|人道|叫做"
+    r"|叫作|名叫|应该|反应|答应了?$|学问|问题|笑容|笑脸|叫好|哭泣|可笑|好笑|笑话|念头|念佛"
+    r"|呼吸|话语|谢绝)"
+)
 
 
 def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
-    """The pronouns of a text with their gender, and whether they can be subjects: no part of "his", near a clause's start."""
+    """The pronouns of a text with their gender, and whether they can be subjects: no part of "his", near a clause's
+    start."""
     raw = text.raw
     for match in _PRONOUN.finditer(raw):
         word = match[0]
         gender = "they" if word.endswith("们") else _GENDER[word]
-        left = _CLAUSE.split(raw[max(0, match.start() - 14) : match.start()].replace("”", "，").replace("“", "，").replace("’", "，"))[-1]
-        subject = raw[match.end() : match.end() + 1] not in ("的", "们") and (bool(_LED.match(left)) or bool(_TIMED.search(left)))
+        left = _CLAUSE.split(
+            raw[max(0, match.start() - 14) : match.start()].replace("”", "，").replace("“", "，").replace("’", "，")
+        )[-1]
+        subject = raw[match.end() : match.end() + 1] not in ("的", "们") and (
+            bool(_LED.match(left)) or bool(_TIMED.search(left))
+        )
         yield match.start(), match.end(), gender, subject
 
 
@@ -80,7 +94,9 @@ def spoken(raw: str, quote: Quotation, before: Span, after: Span) -> bool:
     tail = _CLAUSE.split(left)[-1]
     if re.search(r"(?:说|道|曰|称)(?:[我他她它你]|是|之曰)?$", tail) and not re.search(r"(?:说|道|曰)$", tail):
         return False  # 说我“胖了”: what somebody is called
-    return bool(SAYS.search(_FALSE.sub("", tail)[-8:])) or bool(re.match(r"[，。]?[\u3400-\u9fff]{1,8}(?:说|问|道|答)", right))
+    return bool(SAYS.search(_FALSE.sub("", tail)[-8:])) or bool(
+        re.match(r"[，。]?[\u3400-\u9fff]{1,8}(?:说|问|道|答)", right)
+    )
 
 
 def cue(reader: _Reader, number: int, quote: Quotation, before: Span, after: Span) -> Cue | None:
@@ -93,7 +109,9 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
     part = reader.raw[before.begin : before.end].rstrip()
     if not part.strip("，。,. \u3000\n"):
         return None
-    if part[-1] in "。！？；" or ("\n" in reader.raw[before.begin + len(part) : before.end] and part[-1] not in "：:，,道说"):
+    if part[-1] in "。！？；" or (
+        "\n" in reader.raw[before.begin + len(part) : before.end] and part[-1] not in "：:，,道说"
+    ):
         return None
     clause = _CLAUSE.split(part.rstrip("，：,: "))[-1]
     says = SAYS.search(_FALSE.sub(lambda match: "〇" * len(match[0]), clause)[-10:])
@@ -117,7 +135,12 @@ def _behind(reader: _Reader, number: int, quote: Quotation, after: Span) -> Cue 
     part = reader.raw[after.begin : after.end]
     stop = _LAST.search(part, 1)
     piece = part[: stop.start()] if stop else part
-    if number and not reader.raw[reader.quotes[number - 1].end : quote.begin].strip() and not reader.opens(quote.begin) and quote.text[-1:] not in "，,":
+    if (
+        number
+        and not reader.raw[reader.quotes[number - 1].end : quote.begin].strip()
+        and not reader.opens(quote.begin)
+        and quote.text[-1:] not in "，,"
+    ):
         return None  # an answer inside the paragraph; who acts behind it listens
     ref = _first(reader, after, piece)
     if ref is None:

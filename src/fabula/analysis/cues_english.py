@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from fabula.analysis.discourse import Ref, _Reader
 
 _PRONOUN = re.compile(
-    r"\b(?:he|him|his|himself|she|her|hers|herself|it|its|itself|they|them|their|themselves|I|me|my|myself)\b(?!['’]s name)", re.IGNORECASE
+    r"\b(?:he|him|his|himself|she|her|hers|herself|it|its|itself|they|them|their"
+    r"|themselves|I|me|my|myself)\b(?!['’]s name)",
+    re.IGNORECASE,
 )
 _GENDER = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),
@@ -25,7 +27,11 @@ _GENDER = {
     **dict.fromkeys(("they", "them", "their", "themselves"), "they"),
     **dict.fromkeys(("i", "me", "my", "myself"), "I"),
 }
-_IMPERSONAL = re.compile(r"\s+(?:\w+ly\s+)?(?:was|is|happened|happens|seemed|seems|rained|rains|snowed|appeared|chanced|came to pass|had been|must be|would be|may be|grew (?:dark|late)|came about)\b")
+_IMPERSONAL = re.compile(
+    r"\s+(?:\w+ly\s+)?(?:was|is|happened|happens|seemed|seems|rained|rains|snowed|appeared"
+    r"|chanced|came to pass|had been|must be|would be|may be|grew (?:dark|late)|came"
+    r" about)\b"
+)
 _MORE = wordset(
     "think wonder thank call cry exclaim implore entreat respond return sing shriek squeak pant gibber snarl query"
     " assent babble jeer wish growl purr hoot quack bleat crow pray summon welcome chime pipe warble thunder"
@@ -37,7 +43,9 @@ _OPEN_ADVERBS = wordset("then again at last also so and thus here")
 _FINAL = (".", ",", "!", "?", ";", ":", "—", "-", "…")
 _SUBJECTS = frozenset(("he", "she", "they", "i", "it"))
 _NOT_SAID_BY = wordset("began begun begins finished finishes continued_on laughed_at")
-_TRANSITIVE = wordset("told asked addressed begged thanked called warned tells asks calls begs warns informed reminded greeted")
+_TRANSITIVE = wordset(
+    "told asked addressed begged thanked called warned tells asks calls begs warns informed reminded greeted"
+)
 _TO = wordset("to of at with from for in by on upon behind before after unto into over")
 
 
@@ -55,7 +63,11 @@ class Cue:
 def verbs() -> frozenset[str]:
     """The forms of verbs of speech."""
     known = (SPEECH | _MORE) - {"order", "offer", "begin", "read"}
-    return (forms(known, "past") | forms(known, "s") | wordset("said says quoth saith offered ordered read sang sung thought")) - _NOT_SAID_BY
+    return (
+        forms(known, "past")
+        | forms(known, "s")
+        | wordset("said says quoth saith offered ordered read sang sung thought")
+    ) - _NOT_SAID_BY
 
 
 def pronouns(text: Text) -> Iterator[tuple[int, int, str, bool]]:
@@ -71,7 +83,15 @@ def possessive(raw: str, begin: int, end: int) -> bool:
     """Whether a pronoun is one of having, or points back: his, her hat, himself."""
     word = raw[begin:end].casefold()
     if word == "her":
-        return bool(re.match(r"\s+(?!(?:and|but|that|to|in|on|with|by|for|from|at|as|into|so|how|what|if|the|a|an|up|down|out|away)\b)[a-z]", raw[end : end + 8]))
+        return bool(
+            re.match(
+                (
+                    r"\s+(?!(?:and|but|that|to|in|on|with|by|for|from|at|as|into|so|how|what|if|the|a|an"
+                    r"|up|down|out|away)\b)[a-z]"
+                ),
+                raw[end : end + 8],
+            )
+        )
     return word in ("his", "its", "their", "my") or word.endswith(("self", "selves"))
 
 
@@ -82,7 +102,15 @@ def told(gap: str) -> bool:
 
 def asks(behind: str) -> bool:
     """Whether what follows a subject is that they ask."""
-    return bool(re.match(r"\s+(?:\w+ ){0,2}?(?:asked|inquired|enquired|begged|wondered|questioned)\b(?!\s+for a)", behind))
+    return bool(
+        re.match(
+            (
+                r"\s+(?:\w+ ){0,2}?(?:asked|inquired|enquired|begged|wondered|questioned)\b(?!\s+for"
+                r" a)"
+            ),
+            behind,
+        )
+    )
 
 
 def turns(gap: str) -> bool:
@@ -92,7 +120,12 @@ def turns(gap: str) -> bool:
 
 def far(gap: str) -> bool:
     """Whether what stands between a quotation and somebody is too much for them to begin the sentence."""
-    return bool(re.search(r"[^\W\d_]", re.sub(r"\b(?:and|but|then|so|at this|with this|with that|thereupon|now)\b", "", gap.casefold())))
+    return bool(
+        re.search(
+            r"[^\W\d_]",
+            re.sub(r"\b(?:and|but|then|so|at this|with this|with that|thereupon|now)\b", "", gap.casefold()),
+        )
+    )
 
 
 def spoken(raw: str, quote: Quotation, before: Span, after: Span) -> bool:
@@ -115,7 +148,9 @@ def spoken(raw: str, quote: Quotation, before: Span, after: Span) -> bool:
 
 def cue(reader: _Reader, number: int, quote: Quotation, before: Span, after: Span) -> Cue | None:
     """Who the narration beside a quotation says speaks: behind it, else before it."""
-    attached = quote.text.rstrip()[-1:] not in (".", "!", "?") or bool(re.match(r"\s*[a-z]", reader.raw[after.begin : after.end]))
+    attached = quote.text.rstrip()[-1:] not in (".", "!", "?") or bool(
+        re.match(r"\s*[a-z]", reader.raw[after.begin : after.end])
+    )
     if attached:
         return _behind(reader, quote, after, number) or _ahead(reader, before)
     return _ahead(reader, before) or _behind(reader, quote, after, number)
@@ -132,7 +167,14 @@ def _behind(reader: _Reader, quote: Quotation, after: Span, number: int) -> Cue 
     ends = quote.text.rstrip()[-1:]
     upper = words[0][0][0].isupper()
     refs = reader.between(after.begin, after.begin + len(piece))
-    first = next((one for one in refs if one.begin - after.begin <= words[0].start() + 1 or not far(piece[: one.begin - after.begin])), None)
+    first = next(
+        (
+            one
+            for one in refs
+            if one.begin - after.begin <= words[0].start() + 1 or not far(piece[: one.begin - after.begin])
+        ),
+        None,
+    )
     for place, word in enumerate(words[:4]):
         low = word[0].casefold()
         if low in verbs() and (not upper or (place and ends != ".")):
@@ -141,15 +183,25 @@ def _behind(reader: _Reader, quote: Quotation, after: Span, number: int) -> Cue 
             late = _right_behind(refs, after.begin + word.end(), reader.raw)
             if late is not None:
                 return Cue(late, verb=late.end)
-        if not (low in _OPEN_ADVERBS or low.endswith("ly")) or (low == "and" and place == 0 and piece.rstrip().endswith(":")):
+        if not (low in _OPEN_ADVERBS or low.endswith("ly")) or (
+            low == "and" and place == 0 and piece.rstrip().endswith(":")
+        ):
             break
     if ends in (",", "!", "?") and not upper and words[0][0].casefold().endswith("ed"):  # “…,” spluttered Ginger
         late = _right_behind(refs, after.begin + words[0].end(), reader.raw)
         if late is not None and not reader.raw[after.begin + words[0].end() : late.begin].strip():
             return Cue(late, verb=late.end)
-    if first is None or (ends == "." and upper and not piece.rstrip().endswith(("said", "asked")) and first.how == "pronoun"):
+    if first is None or (
+        ends == "." and upper and not piece.rstrip().endswith(("said", "asked")) and first.how == "pronoun"
+    ):
         return None
-    if ends == "." and reader.raw[after.end - 1 : after.end] not in ("", ".") and number + 1 < len(reader.quotes) and reader.quotes[number + 1].begin == after.end and re.search(r"[,:]\s*$", part):
+    if (
+        ends == "."
+        and reader.raw[after.end - 1 : after.end] not in ("", ".")
+        and number + 1 < len(reader.quotes)
+        and reader.quotes[number + 1].begin == after.end
+        and re.search(r"[,:]\s*$", part)
+    ):
         return None  # “….” He said, “…”: of the next one
     if not (first.subject or first.how != "pronoun"):
         return None
@@ -158,7 +210,9 @@ def _behind(reader: _Reader, quote: Quotation, after: Span, number: int) -> Cue 
         if word.start() + after.begin < first.end:
             continue
         low = word[0].casefold()
-        if (low in verbs() or (ends == "," and low.endswith("ed") and word.start() + after.begin - first.end < 3)) and not own:
+        if (
+            low in verbs() or (ends == "," and low.endswith("ed") and word.start() + after.begin - first.end < 3)
+        ) and not own:
             used = [one for one in refs if one.subject and first.end <= one.begin < after.begin + word.start()]
             if used:
                 return None
@@ -193,7 +247,12 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
     cut = max(cut, *(match.end() for match in re.finditer(r"(?<![:,])\n\s*\n", plain)), 0)
     begin = before.begin + cut
     refs = reader.between(begin, before.end)
-    spoken_verbs = [match for match in _WORD.finditer(part, cut) if match[0].casefold() in verbs() or match[0].casefold().endswith("ing") and match[0].casefold()[:-3] in SPEECH]
+    spoken_verbs = [
+        match
+        for match in _WORD.finditer(part, cut)
+        if match[0].casefold() in verbs()
+        or (match[0].casefold().endswith("ing") and match[0].casefold()[:-3] in SPEECH)
+    ]
     for match in reversed(spoken_verbs):
         verb, verb_end = before.begin + match.start(), before.begin + match.end()
         if before.end - verb > 130:
@@ -202,8 +261,16 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
         early = [one for one in refs if one.end <= verb and one.subject]
         late = _right_behind(refs, verb_end, reader.raw)
         lead = part[cut : match.start()].strip().casefold().rstrip(",")
-        inverted = not lead or lead.endswith((",", "then", "so", "thus", "and", ";")) or part[cut : match.start()].rstrip().endswith(",")
-        if late is not None and (not early or (inverted and match[0].casefold() not in _TRANSITIVE)) and _nominative(late, reader.raw):
+        inverted = (
+            not lead
+            or lead.endswith((",", "then", "so", "thus", "and", ";"))
+            or part[cut : match.start()].rstrip().endswith(",")
+        )
+        if (
+            late is not None
+            and (not early or (inverted and match[0].casefold() not in _TRANSITIVE))
+            and _nominative(late, reader.raw)
+        ):
             return Cue(None, thought=True) if thought else Cue(late, verb=verb_end)
         if early:
             return Cue(None, thought=True) if thought else Cue(early[-1], verb=verb_end)

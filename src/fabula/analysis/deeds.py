@@ -22,13 +22,26 @@ from fabula.analysis.words import Word
 _BE = wordset("was were is are been be being am got")
 _UNREAL = wordset("would could should might may must can will shall want wanted wish wished if unless")
 _DENIED = wordset("not never no n't hardly cannot")
-_NOUNS_IN_ING = wordset("morning evening nothing something anything everything king ring thing spring wing string open even often seven ten men women children garden")
+_NOUNS_IN_ING = wordset(
+    "morning evening nothing something anything everything king ring thing spring wing"
+    " string open even often seven ten men women children garden"
+)
 _REACH = 8  # words from a verb to whom it's done to
-_TOWARDS = wordset("to into in by near from through towards toward past behind before beside round around under over on upon at off out")
-_MOVES = wordset("go come run walk stay live sit stand lie fly ride sail swim rush return hurry wander climb creep be arrive travel sleep dwell remain jump fall grow enter happen seem")
+_TOWARDS = wordset(
+    "to into in by near from through towards toward past behind before beside round"
+    " around under over on upon at off out"
+)
+_MOVES = wordset(
+    "go come run walk stay live sit stand lie fly ride sail swim rush return hurry wander"
+    " climb creep be arrive travel sleep dwell remain jump fall grow enter happen seem"
+)
 _STOPS = wordset("and but or then so when while as that if because for where till until who which")
 _ZH_STOP = re.compile(r"[，。！？；：、…—\n“”「」]")
-_ZH_PLAIN = wordset("是 有 在 要 想 会 能 可以 说 道 来 去 到 没有 像 叫 使 让 令 得 不 可 曰 云 应该 知道 觉得 就是 便是 看见 听 听见 见 看 起来 下来 出来 上来 过来 回来 进来 起 着 给 为 成 做 没")
+_ZH_PLAIN = wordset(
+    "是 有 在 要 想 会 能 可以 说 道 来 去 到 没有 像 叫 使 让 令 得 不 可 曰 云 应该"
+    " 知道 觉得 就是 便是 看见 听 听见 见 看 起来 下来 出来 上来 过来 回来 进来 起 着 给"
+    " 为 成 做 没"
+)
 _ZH_KEPT = wordset("看见 看 见 听 叫 让 给 说 告诉 使")  # of these, where somebody is the object
 _ZH_DENIED = re.compile(r"[不没未莫勿别]")
 
@@ -50,7 +63,8 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Triple:
-    """What a parser says: spans of the agent, the verb and (or None) whom it is done to, in the text that it was given."""
+    """What a parser says: spans of the agent, the verb and (or None) whom it is done to, in the text that it was
+    given."""
 
     agent: tuple[int, int]
     verb: str
@@ -76,7 +90,8 @@ def deeds(text: Text, cast: Sequence[Character], parse: Parse | None = None) -> 
     where they overlap with a mention of the cast.
     """
     refs = sorted(
-        (_Ref(one.begin, one.end, who.name, one.subject) for who in cast for one in who.mentions), key=lambda ref: (ref.begin, -ref.end)
+        (_Ref(one.begin, one.end, who.name, one.subject) for who in cast for one in who.mentions),
+        key=lambda ref: (ref.begin, -ref.end),
     )
     if parse is not None:
         return tuple(_parsed(text, refs, parse))
@@ -118,7 +133,14 @@ def spacy_parse(nlp: Any) -> Parse:
                 agent = next((one for one in by.children if one.dep_ == "pobj"), None) if by is not None else None
                 patient = parts["nsubjpass"]
             if agent is not None:
-                out.append(Triple(_whole(agent), token.lemma_, _whole(patient) if patient is not None else None, "neg" not in parts))
+                out.append(
+                    Triple(
+                        _whole(agent),
+                        token.lemma_,
+                        _whole(patient) if patient is not None else None,
+                        "neg" not in parts,
+                    )
+                )
         return out
 
     return parse
@@ -150,7 +172,15 @@ def base(word: str) -> str:
             if by == "" and ending in ("ed", "ing"):
                 if stem[-1] == stem[-2] and stem[-1] not in "lsz":
                     return stem[:-1]
-                return f"{stem}e" if re.search(r"^[^aeiou]*[aeiou]r$", stem) or re.search(r"(?:[^aeiou][aeiou](?:[bcdgkmpstvz]|ng)|[cgsvz]|u|at|in[dt]?e?)$", stem) and not stem.endswith(("ss", "en", "er", "on", "ow", "ew", "it", "et", "op")) else stem
+                return (
+                    f"{stem}e"
+                    if re.search(r"^[^aeiou]*[aeiou]r$", stem)
+                    or (
+                        re.search(r"(?:[^aeiou][aeiou](?:[bcdgkmpstvz]|ng)|[cgsvz]|u|at|in[dt]?e?)$", stem)
+                        and not stem.endswith(("ss", "en", "er", "on", "ow", "ew", "it", "et", "op"))
+                    )
+                    else stem
+                )
             return stem
     return low
 
@@ -175,16 +205,25 @@ def _run(found: Sequence[Token], at: int, agent: _Ref, starts: dict[int, _Ref], 
     limit = min(len(found), at + 40)
     while at < limit:
         token = found[at]
-        if token.starts and at > verb_at or token.text in ".!?;:\"“”":
+        if (token.starts and at > verb_at) or token.text in '.!?;:"“”':
             break
         if waiting:
             if token.low in _UNREAL | {"did", "does", "do"} | _DENIED or token.low.endswith("n't"):
                 real = real and token.low in ("did", "do", "does")
             elif token.low in _BE:
                 passive = True
-            elif token.low in AUXILIARIES or token.low in ADVERBS or token.low.endswith("ly") or token.low in (",", "who", "that"):
+            elif (
+                token.low in AUXILIARIES
+                or token.low in ADVERBS
+                or token.low.endswith("ly")
+                or token.low in (",", "who", "that")
+            ):
                 pass
-            elif verbal(token) or token.low in KNOWN or (passive and token.low.endswith(("en", "ing")) and token.low not in _NOUNS_IN_ING):
+            elif (
+                verbal(token)
+                or token.low in KNOWN
+                or (passive and token.low.endswith(("en", "ing")) and token.low not in _NOUNS_IN_ING)
+            ):
                 verb, verb_at, waiting, steps = token.low, at, False, False
                 if token.low.endswith("ing"):
                     passive = False
@@ -272,21 +311,37 @@ def _clause(text: Text, words: Sequence[Word], inside: Sequence[_Ref], topic: _R
             agent, patient = ref, topic
         elif left.endswith(("把", "将", "对", "向", "给", "跟", "同", "和", "替", "为", "朝")):
             patient = patient or ref
-    behind = max(agent.end if agent.begin >= words[0].begin else words[0].begin, patient.end if patient is not None and patient is not topic else 0)
+    behind = max(
+        agent.end if agent.begin >= words[0].begin else words[0].begin,
+        patient.end if patient is not None and patient is not topic else 0,
+    )
     for word in words:
         if word.begin < behind or word.tag[:1] != "v" or any(ref.begin <= word.begin < ref.end for ref in inside):
             continue
-        whom = patient or next((ref for ref in others if word.end <= ref.begin <= word.end + 4 and ref is not agent), None)
+        whom = patient or next(
+            (ref for ref in others if word.end <= ref.begin <= word.end + 4 and ref is not agent), None
+        )
         name_of = word.text.lstrip("便又却正只也就还都才") or word.text
         if name_of in _ZH_PLAIN and not (whom is not None and word.text in _ZH_KEPT):
             continue
         real = not _ZH_DENIED.search(text.raw[max(word.begin - 2, words[0].begin) : word.begin])
         name = whom.name if whom is not None and whom.name != agent.name else ""
-        begin = min([agent.begin if agent.begin >= words[0].begin else word.begin, word.begin, *([whom.begin] if whom and whom is not topic else [])])
-        yield Deed(agent.name, name_of, name, begin, max(word.end, whom.end if whom is not None and whom is not topic else 0), real)
+        begin = min(
+            [
+                agent.begin if agent.begin >= words[0].begin else word.begin,
+                word.begin,
+                *([whom.begin] if whom and whom is not topic else []),
+            ]
+        )
+        yield Deed(
+            agent.name,
+            name_of,
+            name,
+            begin,
+            max(word.end, whom.end if whom is not None and whom is not topic else 0),
+            real,
+        )
         if patient is None and name:
             return
         if patient is not None:
             return
-
-

@@ -29,7 +29,8 @@ _TALK = 900  # characters of narration that end a conversation
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is followed: ``named``: spans of names, ``described``: of descriptions; each begin -> (end, subject)."""
+    """Somebody who is followed: ``named``: spans of names, ``described``: of descriptions; each begin -> (end,
+    subject)."""
 
     gender: str
     kind: str
@@ -54,7 +55,8 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A quotation and who says it: ``who`` is -1 where nobody is known; ``speech`` is False for what isn't said aloud."""
+    """A quotation and who says it: ``who`` is -1 where nobody is known; ``speech`` is False for what isn't said
+    aloud."""
 
     begin: int
     end: int
@@ -98,7 +100,8 @@ def follow(text: Text, people: Sequence[Person]) -> Course:
 
 
 def _breaks(text: Text) -> list[int]:
-    """Where lines end that aren't wrapped: the next word would still have had room, or lines are as long as paragraphs."""
+    """Where lines end that aren't wrapped: the next word would still have had room, or lines are as long as
+    paragraphs."""
     raw = text.raw
     ends = [match.start() for match in re.finditer("\n", raw)]
     starts = [0, *(end + 1 for end in ends)]
@@ -151,7 +154,11 @@ class _Reader:
         starts = [begin for begin, _ in inside]
         for begin, end, gender, subject in self.cues.pronouns(self.text):
             place = bisect_right(starts, begin) - 1
-            if self.quoted(begin) or begin in taken or (place >= 0 and begin < inside[place][1] and inside[place][0] != begin):
+            if (
+                self.quoted(begin)
+                or begin in taken
+                or (place >= 0 and begin < inside[place][1] and inside[place][0] != begin)
+            ):
                 continue
             out.append(Ref(begin, end, narrator if gender == "I" else -1, gender, PRONOUN, subject))
         out.sort(key=lambda ref: (ref.begin, -ref.end))
@@ -172,7 +179,9 @@ class _Reader:
             line = self.line(number, quote)
             for begin, end, who in self.inner(quote):
                 called = who in self.called(quote)
-                self.recent.append(Ref(begin, end, who, self.genders[who], NAMED, False, self.text.sentence_at(begin), not called))
+                self.recent.append(
+                    Ref(begin, end, who, self.genders[who], NAMED, False, self.text.sentence_at(begin), not called)
+                )
             if line.speech:
                 if self.talk.lines and quote.begin - self.talk.end > _TALK:
                     self.talk.lines.clear()
@@ -269,7 +278,11 @@ class _Reader:
     def said(self, number: int, quote: Quotation, ref: Ref, how: str, called: Sequence[int], verb: int) -> Line:
         """A line whose speaker the narration points at."""
         if ref.how == PRONOUN and ref.gender != "I" and not (ref.who >= 0 and ref.begin < quote.begin):
-            told = [one.who for one in self.between(verb, verb + 50) if one.who >= 0 and self.cues.told(self.raw[verb : one.begin])]
+            told = [
+                one.who
+                for one in self.between(verb, verb + 50)
+                if one.who >= 0 and self.cues.told(self.raw[verb : one.begin])
+            ]
             out = [*called, *told, *self.replied_to(number, ref.gender), *self.asker(ref)]
             ref.who = self.antecedent(ref, out, self.speakers() if self.close(number) else ())
             if ref.who < 0:
@@ -380,7 +393,23 @@ class _Reader:
         out = []
         for begin, end, who in self.inner(quote):
             left, right = self.raw[quote.begin + 1 : begin].rstrip()[-1:], self.raw[end : quote.end].lstrip()[:1]
-            if left in ("", ",", "，", "！", "!", "。", ".", "?", "？", "…", "—") and right in (",", "，", "!", "！", ".", "。", "?", "？", "—", "…", "”", '"', "’", "'", "」"):
+            if left in ("", ",", "，", "！", "!", "。", ".", "?", "？", "…", "—") and right in (
+                ",",
+                "，",
+                "!",
+                "！",
+                ".",
+                "。",
+                "?",
+                "？",
+                "—",
+                "…",
+                "”",
+                '"',
+                "’",
+                "'",
+                "」",
+            ):
                 out.append(who)
         return out
 

@@ -1,6 +1,7 @@
 """Identities: which nominals of a text mean the same one, by name, by noun and by what tells them apart.
 
-A sieve in the manner of Raghunathan et al. (2010): exact names first, then parts of names, then nouns whose traits don't
+A sieve in the manner of Raghunathan et al. (2010): exact names first, then parts of names, then nouns whose traits
+don't
 contradict each other, the latest first; then what stands in apposition or says somebody's name.
 """
 
@@ -31,9 +32,14 @@ _ROWS = tuple(
     )
 )
 _APART = frozenset().union(*_ROWS)
-_NAMES_LINK = re.compile(r",?\s+(?:who (?:was|is) )?(?:named|called|by name|by the name of|whose name (?:was|is))\s+|[,，]\s*|——|(?<=[\u3400-\u9fff])")
+_NAMES_LINK = re.compile(
+    r",?\s+(?:who (?:was|is) )?(?:named|called|by name|by the name of|whose name (?:was"
+    r"|is))\s+|[,，]\s*|——|(?<=[\u3400-\u9fff])"
+)
 _LISTED = re.compile(r"\s*(?:,\s*(?:and|or)\b|and\b|、|和)")
-_GROUP_NOUNS = wordset("pair party others pack company host band crowd couple flock swarm herd 人们 大家 别人 众人 人家 他人")
+_GROUP_NOUNS = wordset(
+    "pair party others pack company host band crowd couple flock swarm herd 人们 大家 别人 众人 人家 他人"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -115,7 +121,11 @@ class _Book:
         return beings_chinese.SAME.get(head, head) if self.language == "zh" else head
 
     def _core(self, one: Nominal) -> str:
-        return one.head if self.language == "zh" else " ".join(part for part in one.head.split() if part not in TITLES) or one.head
+        return (
+            one.head
+            if self.language == "zh"
+            else " ".join(part for part in one.head.split() if part not in TITLES) or one.head
+        )
 
     def _parts(self, one: Nominal) -> Iterable[str]:
         if self.language == "zh":
@@ -174,7 +184,11 @@ class _Book:
             if named and not _pronoun(one.owner) and one.owner not in named:
                 return False
         if self.language == "zh":
-            return not one.traits or not who.traits or any(_alike(left, right) for left in one.traits for right in who.traits)
+            return (
+                not one.traits
+                or not who.traits
+                or any(_alike(left, right) for left in one.traits for right in who.traits)
+            )
         if ("other" in one.traits) != ("other" in who.traits) and (one.traits & _APART or "other" in one.traits):
             return False
         for row in _ROWS:
@@ -193,10 +207,15 @@ class _Book:
             if one is None or other is None or one is other or one.many or other.many:
                 continue
             between = raw[left.end : right.begin]
-            if not _NAMES_LINK.fullmatch(between) and not (between == "" and right.form == NAME and self.language == "zh"):
+            if not _NAMES_LINK.fullmatch(between) and not (
+                between == "" and right.form == NAME and self.language == "zh"
+            ):
                 continue
             plain = between.strip() in (",", "，")
-            if plain and (_LISTED.match(raw[right.end : right.end + 8]) or raw[right.end : right.end + 1] not in (",", "，", ".", ";")):
+            if plain and (
+                _LISTED.match(raw[right.end : right.end + 8])
+                or raw[right.end : right.end + 1] not in (",", "，", ".", ";")
+            ):
                 continue
             if between == "" and left.form == NAME:
                 continue
@@ -213,8 +232,16 @@ class _Book:
             if not who.found or not who.names:
                 continue
             for noun in {part for name in who.names for part in self._nouns(name)}:
-                bearers = [one for one in self.all if one.found and one.names and any(noun in self._nouns(name) for name in one.names)]
-                known = [one for one in self._by_head[self._same(noun)] if one.found and not one.many and not one.names and one is not who]
+                bearers = [
+                    one
+                    for one in self.all
+                    if one.found and one.names and any(noun in self._nouns(name) for name in one.names)
+                ]
+                known = [
+                    one
+                    for one in self._by_head[self._same(noun)]
+                    if one.found and not one.many and not one.names and one is not who
+                ]
                 if len(bearers) == 1 and len(known) == 1 and _agree(known[0].gender, who.gender):
                     self._join(who, known[0])
 
@@ -245,7 +272,7 @@ class _Book:
                 known = [
                     one for one in self.all
                     if one.found and one is not who and not one.names and one.traits and not one.many
-                    and (any(name in trait for trait in one.traits) and "人" in one.heads
+                    and ((any(name in trait for trait in one.traits) and "人" in one.heads)
                          or any(name[-1] == head[-1] and len(name) > 2 and name[:-1] in trait for head in one.heads for trait in one.traits))
                 ]  # fmt: skip
                 if len(known) == 1:
@@ -256,7 +283,9 @@ class _Book:
             noun = beings_chinese.being(name)
             return [noun] if noun and noun != name and noun not in beings_chinese.KINSHIP else []
         words = name.split()
-        return [word for word in (words[0], words[-1]) if beings_english.being(word) and word not in beings_english.KINSHIP]
+        return [
+            word for word in (words[0], words[-1]) if beings_english.being(word) and word not in beings_english.KINSHIP
+        ]
 
     def _join(self, one: Identity, other: Identity) -> None:
         one.found = sorted([*one.found, *other.found], key=lambda nominal: nominal.begin)
@@ -271,11 +300,13 @@ class _Book:
 
 
 def _agree(one: str, other: str) -> bool:
-    return one == other or "any" in (one, other) and "they" not in (one, other)
+    return one == other or ("any" in (one, other) and "they" not in (one, other))
 
 
 def _pronoun(owner: str) -> bool:
-    return owner in ("my", "your", "his", "her", "its", "our", "their", "thy") or len(owner) <= 2 and not owner.isascii()
+    return owner in ("my", "your", "his", "her", "its", "our", "their", "thy") or (
+        len(owner) <= 2 and not owner.isascii()
+    )
 
 
 def _tells(trait: str) -> bool:

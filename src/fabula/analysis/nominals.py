@@ -1,4 +1,5 @@
-"""Nominals: the words of a text that name or describe somebody who may be a character, before it is known who is who."""
+"""Nominals: the words of a text that name or describe somebody who may be a character, before it is known who is
+who."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ NAME, DEFINITE, INDEFINITE, POSSESSED = "name", "definite", "indefinite", "posse
 class Nominal:
     """``raw[begin:end]`` names or describes somebody.
 
-    ``head``: the noun in small letters and in the singular, or the name. ``traits``: what tells them from others of that
+    ``head``: the noun in small letters and in the singular, or the name. ``traits``: what tells them from others of
+    that
     noun. ``form``: `NAME`, `DEFINITE` (the, that), `INDEFINITE` (a, another) or `POSSESSED` (his, Tom's), then with the
-    ``owner``'s word. ``kind``: person, animal, group or thing. ``gender``: he, she, it, they or any. ``subject``: whether
+    ``owner``'s word. ``kind``: person, animal, group or thing. ``gender``: he, she, it, they or any. ``subject``:
+    whether
     something is said of what they do. ``quoted``: whether it stands inside a quotation.
     """
 

@@ -32,7 +32,8 @@ _FORMS = (
 )  # fmt: skip
 TITLES = wordset(
     "mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord king queen prince princess duke duchess count countess earl baron"
-    " baroness emperor empress saint st. captain capt. general colonel major sergeant father mother brother sister uncle"
+    " baroness emperor empress saint st. captain capt. general colonel major sergeant"
+    " father mother brother sister uncle"
     " aunt old young little big dame madam master mistress professor prof. judge squire knight rev. grandfather"
     " grandmother granny goody gaffer goodman messrs. farmer doctor abbot bishop pope friar chief cousin dear poor"
 )
@@ -41,16 +42,23 @@ _NEVER = wordset(
     " september october november december english french german spanish italian irish scottish welsh chinese japanese"
     " indian american african european russian roman greek latin norwegian swedish danish dutch christian jewish"
     " christmas easter yes no oh ah alas o well i i'm i'll i've i'd hurrah ho hi hey hello hush nay aye ay lo eh ha"
-    " chapter part book volume mr mrs god's heaven heavens lord's sake majesty highness lordship ladyship excellency honour"
+    " chapter part book volume mr mrs god's heaven heavens lord's sake majesty highness"
+    " lordship ladyship excellency honour"
 )
 _NUMBERS = wordset("one two three four five six seven eight nine ten eleven twelve twenty thirty hundred")
-_SAID = forms(SPEECH - {"begin", "finish", "sing", "sigh", "laugh", "continue", "read", "offer", "order", "say"}, "past") | {"said", "says"}
+_SAID = forms(
+    SPEECH - {"begin", "finish", "sing", "sigh", "laugh", "continue", "read", "offer", "order", "say"}, "past"
+) | {"said", "says"}
 _MIND = forms(
-    wordset("think wish want beg promise laugh weep smile wonder speak marry love hope dream believe know reply"), "past"
+    wordset("think wish want beg promise laugh weep smile wonder speak marry love hope dream believe know reply"),
+    "past",
 )
-_COMES = forms(wordset("come go run sit stand live lie rush step spring stride ride sail dwell appear enter jump"), "past")
+_COMES = forms(
+    wordset("come go run sit stand live lie rush step spring stride ride sail dwell appear enter jump"), "past"
+)
 _PLACED = wordset(
-    "then there here up down out in away off back downstairs upstairs so thus along again also forth by now home once where"
+    "then there here up down out in away off back downstairs upstairs so thus along again"
+    " also forth by now home once where"
 )
 _BE = wordset("was is be been were are am being became become like as called named turned seemed made")
 _NO_BEINGS = wordset(BODY.replace("|", " ")) | wordset(
@@ -59,7 +67,9 @@ _NO_BEINGS = wordset(BODY.replace("|", " ")) | wordset(
     " proverb inscription paper message question something nothing anything everything mind thought same two three"
     " four more next year years week month hour moment first last"
 )
-_TIMES = wordset("day morning evening night time once moment last while week month year later length afternoon spring summer")
+_TIMES = wordset(
+    "day morning evening night time once moment last while week month year later length afternoon spring summer"
+)
 _OPENS_WHO = wordset("who whose whom")
 
 
@@ -124,14 +134,26 @@ def _phrase(found: Sequence[Token], at: int, seen: _Seen) -> Iterator[Nominal]:
 
 def _window(found: Sequence[Token], begin: int, seen: _Seen) -> tuple[int | None, list[str]]:
     """The number of the noun behind a determiner, if it is a being's, and the words before it."""
-    if begin + 1 < len(found) and found[begin].low == "of" and found[begin + 1].low in ("the", "his", "her", "these", "those", "them", "their", "my"):
+    if (
+        begin + 1 < len(found)
+        and found[begin].low == "of"
+        and found[begin + 1].low in ("the", "his", "her", "these", "those", "them", "their", "my")
+    ):
         begin += 2  # "one of the demon's attendants"
     best: int | None = None
     at, words = begin, []
     while at < min(len(found), begin + 6):
         token = found[at]
         plain = token.low.removesuffix("'s") if not token.low.endswith("s'") else token.low[:-1]
-        comma = token.low == "," and words and found[at - 1].text.islower() and found[min(at + 1, len(found) - 1)].text.islower() and at + 1 < len(found) and found[at + 1].word and _adjective(words[-1])
+        comma = (
+            token.low == ","
+            and words
+            and found[at - 1].text.islower()
+            and found[min(at + 1, len(found) - 1)].text.islower()
+            and at + 1 < len(found)
+            and found[at + 1].word
+            and _adjective(words[-1])
+        )
         if not token.word and not comma:
             break
         if token.word:
@@ -162,8 +184,12 @@ def _adjective(word: str) -> bool:
 
 
 def _ordinal(found: Sequence[Token], at: int) -> int | None:
-    """"The eldest" where no noun follows."""
-    if at >= len(found) or not beings.ordinal(found[at].low.removesuffix("'s")) or found[at - 1].low in ("each", "no", "a", "an", "any"):
+    """ "The eldest" where no noun follows."""
+    if (
+        at >= len(found)
+        or not beings.ordinal(found[at].low.removesuffix("'s"))
+        or found[at - 1].low in ("each", "no", "a", "an", "any")
+    ):
         return None
     behind = found[at + 1] if at + 1 < len(found) else None
     ends = behind is None or not behind.word or behind.low in FUNCTION or verbal(behind)
@@ -218,10 +244,16 @@ def _name_start(found: Sequence[Token], at: int, seen: _Seen) -> bool:
     if plain in FUNCTION or plain in LEADS:
         return False
     before = found[at - 1] if at else None
-    if before is not None and before.word and before.text[0].isupper() and not before.starts and before.low not in FUNCTION:
+    if (
+        before is not None
+        and before.word
+        and before.text[0].isupper()
+        and not before.starts
+        and before.low not in FUNCTION
+    ):
         return False  # inside a name that began earlier
     if plain in TITLES:
-        return at + 1 < len(found) and found[at + 1].text[:1].isupper() and found[at + 1].low not in FUNCTION or (
+        return (at + 1 < len(found) and found[at + 1].text[:1].isupper() and found[at + 1].low not in FUNCTION) or (
             beings.being(plain) and not token.starts
         )
     inside, first, small = seen.capitals[plain], seen.first[plain], seen.small[plain]
@@ -235,7 +267,9 @@ def _name_start(found: Sequence[Token], at: int, seen: _Seen) -> bool:
 def _acts(found: Sequence[Token], at: int) -> bool:
     """Whether a word that begins a sentence is followed by what somebody does or has."""
     behind = found[at + 1] if at + 1 < len(found) else None
-    return found[at].low.endswith("'s") or (behind is not None and (behind.low in finite() or behind.low in ("and", ",")))
+    return found[at].low.endswith("'s") or (
+        behind is not None and (behind.low in finite() or behind.low in ("and", ","))
+    )
 
 
 def _name(found: Sequence[Token], at: int, seen: _Seen) -> Iterator[Nominal]:
@@ -243,7 +277,13 @@ def _name(found: Sequence[Token], at: int, seen: _Seen) -> Iterator[Nominal]:
     while last + 1 < len(found) and not found[last].low.endswith("'s"):
         behind = found[last + 1]
         far = found[last + 2] if last + 2 < len(found) else None
-        if behind.word and behind.text[0].isupper() and not behind.starts and behind.low not in _NEVER and behind.low not in FUNCTION:
+        if (
+            behind.word
+            and behind.text[0].isupper()
+            and not behind.starts
+            and behind.low not in _NEVER
+            and behind.low not in FUNCTION
+        ):
             last += 1
         elif behind.low == "of" and far is not None and far.text[0].isupper() and far.word:
             last += 2
@@ -288,7 +328,12 @@ def _subject(found: Sequence[Token], at: int, last: int) -> bool:
     while behind < len(found) and (found[behind].low in ADVERBS or found[behind].low.endswith("ly")):
         behind += 1
     after = found[behind] if behind < len(found) else None
-    if before is None or found[at].starts or before.low in LEADS | _TIMES or before.low in (",", "-", "--", "—", "(", ")", "'"):
+    if (
+        before is None
+        or found[at].starts
+        or before.low in LEADS | _TIMES
+        or before.low in (",", "-", "--", "—", "(", ")", "'")
+    ):
         if after is None:
             return False
         if verbal(after) or after.low in _OPENS_WHO:
@@ -297,7 +342,13 @@ def _subject(found: Sequence[Token], at: int, last: int) -> bool:
         return opens and after.low in (",", "and", "that", "with", "in", "of", "on", "at", "from")
     if before.low in _SAID or before.low in _COMES or before.low == "thought":
         earlier = found[at - 2] if at > 1 else None
-        return earlier is None or not earlier.word or earlier.low in _PLACED or earlier.low.endswith("ly") or earlier.low == "and"
+        return (
+            earlier is None
+            or not earlier.word
+            or earlier.low in _PLACED
+            or earlier.low.endswith("ly")
+            or earlier.low == "and"
+        )
     return False
 
 
@@ -308,7 +359,12 @@ def _alive(found: Sequence[Token]) -> Counter[str]:
         if token.low not in ("the", "this", "that") or token.quoted:
             continue
         last = at + 1
-        while last < min(len(found), at + 5) and found[last].word and found[last].low not in FUNCTION and not verbal(found[last]):
+        while (
+            last < min(len(found), at + 5)
+            and found[last].word
+            and found[last].low not in FUNCTION
+            and not verbal(found[last])
+        ):
             last += 1
         last -= 1
         while last > at and found[last].low.endswith("ly") and not beings.being(found[last].low):
@@ -322,7 +378,9 @@ def _alive(found: Sequence[Token]) -> Counter[str]:
             before and before.low in _SAID and earlier and (earlier.text in MARKS or earlier.low == ",")
         )  # “…,” said the tree
         behind = found[last + 1] if last + 1 < len(found) else None
-        starts = token.starts or (before is not None and (before.low in LEADS or before.text in ENDS or before.low == ","))
+        starts = token.starts or (
+            before is not None and (before.low in LEADS or before.text in ENDS or before.low == ",")
+        )
         does = bool(behind and (behind.low in _OPENS_WHO or (starts and behind.low in _SAID | _MIND)))
         if behind and behind.low in _OPENS_WHO and before and before.low in PREPOSITIONS and noun in _NO_BEINGS:
             does = False

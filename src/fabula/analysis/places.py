@@ -22,24 +22,42 @@ _NOUNS = wordset(
     " classroom yard cemetery factory hotel restaurant café bank courthouse lodge camp wigwam tent den nest hole burrow"
     " hearth fireside roof threshold doorway corner crossroads highway wilderness glade clearing spring waterfall"
 )
-_LEADS = "in|at|into|to|from|through|towards?|near|inside|outside|within|beyond|across|over|around|round|by|behind|under|on|upon|out of|reached|entered|left|of"
+_LEADS = (
+    "in|at|into|to|from|through|towards?|near|inside|outside|within|beyond|across|over"
+    "|around|round|by|behind|under|on|upon|out of|reached|entered|left|of"
+)
 _DETERMINED = "the|a|an|his|her|their|its|my|our|your|this|that|another|some"
 _COMMON = Lazy(
-    rf"\b(?:{_LEADS})\s+(?P<whole>(?:{_DETERMINED})\s+(?:[a-z][\w'-]*\s+){{0,3}}?(?P<noun>{any_of(_NOUNS)})s?)\b(?!['’-])", re.IGNORECASE
+    rf"\b(?:{_LEADS})\s+(?P<whole>(?:{_DETERMINED})\s+(?:[a-z][\w'-]*\s+){{0,3}}?(?P<noun>{any_of(_NOUNS)})s?)\b(?!['’-])",
+    re.IGNORECASE,
 )
 _PROPER = Lazy(
-    rf"\b(?:in|at|near|into|from|through|towards?|beyond|to|of|reached|left)\s+(?P<whole>(?:the\s+)?(?:(?:{'|'.join(word.title() for word in sorted(_NOUNS))}|Mount|Isle|Cape|Bay|County)\s+(?:of\s+)?)?[A-Z][\w-]+(?:\s+[A-Z][\w-]+)*)"
+    rf"\b(?:in|at|near|into|from|through|towards?|beyond|to|of|reached"
+    rf"|left)\s+(?P<whole>(?:the\s+)?(?:(?:{'|'.join(word.title() for word in sorted(_NOUNS))}"
+    rf"|Mount|Isle|Cape|Bay|County)\s+(?:of\s+)?)?[A-Z][\w-]+(?:\s+[A-Z][\w-]+)*)"
 )
-_SITED = Lazy(r"\b(?:City|Town|Village|Kingdom|Land|Island|Isle|Lake|River|Mount|Mountain|Castle|Palace|Forest|Street|Road|Sea|Bay|Hill|House|Garden)\b")
+_SITED = Lazy(
+    r"\b(?:City|Town|Village|Kingdom|Land|Island|Isle|Lake|River|Mount|Mountain|Castle"
+    r"|Palace|Forest|Street|Road|Sea|Bay|Hill|House|Garden)\b"
+)
 _NOT = wordset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december god heaven lord christmas easter i english french chinese german"
 )
 _ZH_NOUNS = (
-    "森林|树林|山林|村子|村庄|村里|小镇|镇上|城里|城堡|宫殿|皇宫|王宫|花园|园子|院子|天井|学校|学堂|教室|书房|书塾|私塾|茶馆|酒店|饭店|客栈|旅馆|店里|店铺|铺子|庙里|庙|寺|祠堂|衙门|监狱|牢里|医院|车站|码头|集市|市场|厨房|灶下|卧室|卧房|房间|屋里|屋子|房子|家里|门外|门口|窗外|街上|大街|街头|路上|路旁|路边|桥上|桥头|河边|河里|江边|海边|海里|海上|湖边|溪边|山上|山里|山下|山洞|洞里|田里|田野|地里|草原|草地|沙漠|沙滩|岛上|船上|船里|车上|井边|坟地|坟上|墓地|土谷祠|戏台|图书馆|公园|操场|工厂|办公室|故乡|乡下|京城|县城|城外|村外|树下|屋檐下|柜台|堂前|大门外|斋中|室中|舍|郊外"
+    "森林|树林|山林|村子|村庄|村里|小镇|镇上|城里|城堡|宫殿|皇宫|王宫|花园|园子|院子|天井"
+    "|学校|学堂|教室|书房|书塾|私塾|茶馆|酒店|饭店|客栈|旅馆|店里|店铺|铺子|庙里|庙|寺"
+    "|祠堂|衙门|监狱|牢里|医院|车站|码头|集市|市场|厨房|灶下|卧室|卧房|房间|屋里|屋子"
+    "|房子|家里|门外|门口|窗外|街上|大街|街头|路上|路旁|路边|桥上|桥头|河边|河里|江边"
+    "|海边|海里|海上|湖边|溪边|山上|山里|山下|山洞|洞里|田里|田野|地里|草原|草地|沙漠"
+    "|沙滩|岛上|船上|船里|车上|井边|坟地|坟上|墓地|土谷祠|戏台|图书馆|公园|操场|工厂"
+    "|办公室|故乡|乡下|京城|县城|城外|村外|树下|屋檐下|柜台|堂前|大门外|斋中|室中|舍|郊外"
 )
 _ZH_COMMON = Lazy(rf"(?P<whole>{_ZH_NOUNS})")
-_ZH_SITED = re.compile(r"[\u3400-\u9fff]{1,4}(?:村|镇|城|县|州|府|庄|桥|寺|庙|庵|观|山|江|湖|河|岛|路|街|巷|国|省|市|港|馆|楼|阁|店)$")
+_ZH_SITED = re.compile(
+    r"[\u3400-\u9fff]{1,4}(?:村|镇|城|县|州|府|庄|桥|寺|庙|庵|观|山|江|湖|河|岛|路|街|巷"
+    r"|国|省|市|港|馆|楼|阁|店)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,10 @@ def _english(text: Text) -> Iterator[tuple[str, bool, int, int]]:
 
 def _sure(raw: str, match: re.Match[str], name: str) -> bool:
     """Whether a name behind a word of place is surely a place's: one of "in" or "at", or with a place's noun in it."""
-    return bool(_SITED.search(name) or re.match(r"(?:in|at|into|reached|near)\b", raw[match.start() : match.start() + 8], re.IGNORECASE))
+    return bool(
+        _SITED.search(name)
+        or re.match(r"(?:in|at|into|reached|near)\b", raw[match.start() : match.start() + 8], re.IGNORECASE)
+    )
 
 
 def _chinese(text: Text) -> Iterator[tuple[str, bool, int, int]]:

@@ -15,7 +15,9 @@ QUOTED = Lazy(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^�
 # Speech between single marks, as British books print it: it closes behind a mark of punctuation, for "'" is an
 # apostrophe too; what isn't closed reaches to the end only where it opens a paragraph.
 SINGLE = Lazy(
-    r"(?<![\w.,!?;:])['‘](?=[\w“\"…—-])(?:[^\n]|\n(?!\s*\n)){0,4000}?[,.!?;:…—-]['’](?:(?!\w)|(?=(?:said|cried|exclaimed|asked|replied|answered|s?he|they|the|it)\b))|^\s*['‘](?=[\w“\"])[^\x00]*$"
+    r"(?<![\w.,!?;:])['‘](?=[\w“\"…—-])(?:[^\n]"
+    r"|\n(?!\s*\n)){0,4000}?[,.!?;:…—-]['’](?:(?!\w)|(?=(?:said|cried|exclaimed|asked"
+    r"|replied|answered|s?he|they|the|it)\b))|^\s*['‘](?=[\w“\"])[^\x00]*$"
 )
 _IN_SINGLE, _IN_DOUBLE = Lazy(r"[\w][,.!?]['’](?=\s|$)"), Lazy(r"[\"“”]")
 _NEAR = 400  # characters beside a quotation in which who says it is looked for
@@ -73,11 +75,15 @@ def _found(text: str, language: str, marks: Lazy) -> Iterator[Quotation]:
         for earlier, last in found[max(0, number - 8) : number]:
             if earlier < first < last:
                 first = last  # not from inside another quotation on
-        yield Quotation(begin, end, inner, _speaker(text[first : end + _NEAR], begin - first, end - first, language, marks))
+        yield Quotation(
+            begin, end, inner, _speaker(text[first : end + _NEAR], begin - first, end - first, language, marks)
+        )
 
 
 def _speaker(text: str, begin: int, end: int, language: str, marks: Lazy) -> str:
-    found = _BEHIND[language].match(marks.sub(" ", text[end:])) or _BEFORE[language].search(marks.sub(" ", text[:begin]))
+    found = _BEHIND[language].match(marks.sub(" ", text[end:])) or _BEFORE[language].search(
+        marks.sub(" ", text[:begin])
+    )
     return next((who.strip() for who in found.groupdict().values() if who), "") if found else ""
 
 

@@ -30,7 +30,10 @@ _FRIENDLY = {
         " praise bless forgive pity nurse free reward invite smile caress stroke guide teach trust join serve warm"
         " cheer befriend guard soothe admire honour honor adopt accompany obey support share lend clothe carry"
     ),
-    "zh": wordset("帮 帮助 救 谢 感谢 爱 喜欢 抱 拥抱 吻 亲 安慰 照顾 保护 欢迎 称赞 夸 原谅 送 喂 陪 扶 迎接 关心 鼓励 教 请 疼 抚 劝 拜 敬 赏 尊敬 嫁 娶 赠 援 搀 祝福"),
+    "zh": wordset(
+        "帮 帮助 救 谢 感谢 爱 喜欢 抱 拥抱 吻 亲 安慰 照顾 保护 欢迎 称赞 夸 原谅 送 喂 陪"
+        " 扶 迎接 关心 鼓励 教 请 疼 抚 劝 拜 敬 赏 尊敬 嫁 娶 赠 援 搀 祝福"
+    ),
 }
 _HOSTILE = {
     "en": wordset(
@@ -38,9 +41,19 @@ _HOSTILE = {
         " hate punish mock jeer push kick throw seize imprison bind trick deceive abandon drive strangle devour fight"
         " burn stab shoot poison insult accuse tease frighten terrify banish torment whip slap deny refuse envy catch"
     ),
-    "zh": wordset("打 杀 骂 恨 害 偷 抢 骗 追 咬 欺负 欺侮 嘲笑 讥笑 威胁 赶 踢 推 绑 捆 关 吓 罚 责备 诅咒 杀死 打死 砍 刺 揍 逼 斥 怒 笑骂 辱骂 出卖 背叛 抛弃 撕 扔 揪 掴 鞭 毒 陷害 攻击 吃掉 捉 抓"),
+    "zh": wordset(
+        "打 杀 骂 恨 害 偷 抢 骗 追 咬 欺负 欺侮 嘲笑 讥笑 威胁 赶 踢 推 绑 捆 关 吓 罚 责备"
+        " 诅咒 杀死 打死 砍 刺 揍 逼 斥 怒 笑骂 辱骂 出卖 背叛 抛弃 撕 扔 揪 掴 鞭 毒 陷害"
+        " 攻击 吃掉 捉 抓"
+    ),
 }
-_OWNED = re.compile(r"^(?:(?P<pronoun>his|her|their|its|my|他的?|她的?|它的?|我的?|他们的)\s*|(?P<name>[\w' \u3400-\u9fff-]{1,40}?)(?:['’]s\s+|的))(?P<kin>.+)$", re.IGNORECASE)
+_OWNED = re.compile(
+    (
+        r"^(?:(?P<pronoun>his|her|their|its|my|他的?|她的?|它的?|我的?|他们的)\s*"
+        r"|(?P<name>[\w' \u3400-\u9fff-]{1,40}?)(?:['’]s\s+|的))(?P<kin>.+)$"
+    ),
+    re.IGNORECASE,
+)
 _GENDER = {"his": "he", "her": "she", "their": "they", "its": "it", "他": "he", "她": "she", "它": "it", "他们": "they"}
 
 
@@ -48,8 +61,10 @@ _GENDER = {"his": "he", "her": "she", "their": "they", "its": "it", "他": "he",
 class Relation:
     """Two people, ``one`` before ``other`` in the cast. ``weight``: how much they have to do with each other, above 0.
 
-    ``tone``: from -1 (hostile) to 1 (friendly), 0 where nothing shows it. ``kin``: what one is to the other, as the text
-    says it ("father: the king"), or empty. ``together``, ``spoken``: numbers of shared sentences and of lines between them.
+    ``tone``: from -1 (hostile) to 1 (friendly), 0 where nothing shows it. ``kin``: what one is to the other, as the
+    text
+    says it ("father: the king"), or empty. ``together``, ``spoken``: numbers of shared sentences and of lines
+    between them.
     ``spans``: sentences that show it, at most 12, kinship and deeds first.
     """
 
@@ -147,7 +162,9 @@ def _relation(text: Text, pair: tuple[str, str], found: _Edge) -> Relation:
 
 def _kinship(text: Text, cast: Sequence[Character], speech: Sequence[Speech]) -> Iterator[tuple[str, str, str, int]]:
     """Whose kin somebody is said to be: owner, kinship word, who, and where."""
-    marks = sorted((mention.begin, mention.subject, number) for number, one in enumerate(cast) for mention in one.mentions)
+    marks = sorted(
+        (mention.begin, mention.subject, number) for number, one in enumerate(cast) for mention in one.mentions
+    )
     begins = [begin for begin, _, _ in marks]
     known = {plain(words): one.name for one in cast for words in (one.name, *one.aliases)}
     for number, one in enumerate(cast):
@@ -184,7 +201,9 @@ def _kin(words: str, language: str) -> str:
 def _owner(cast: Sequence[Character], marks: Sequence[tuple[int, bool, int]], place: int, own: int, gender: str) -> str:
     """Who was mentioned last before a place and can be meant by "his"."""
     for _, _, number in reversed(marks[max(0, place - 8) : place]):
-        if number != own and (cast[number].gender == gender or (not cast[number].gender and gender not in ("they", "it"))):
+        if number != own and (
+            cast[number].gender == gender or (not cast[number].gender and gender not in ("they", "it"))
+        ):
             return cast[number].name
     return ""
 

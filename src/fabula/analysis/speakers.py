@@ -16,7 +16,8 @@ WAYS = (NAMED, DESCRIPTOR, PRONOUN, NARRATION, TURN)
 class Speech:
     """A quotation that is said: ``raw[begin:end]``, marks included.
 
-    ``speaker``: the character's name, empty where it isn't known; ``to``: whom it is said to, or empty. ``how``: named or
+    ``speaker``: the character's name, empty where it isn't known; ``to``: whom it is said to, or empty. ``how``:
+    named or
     descriptor (in words beside it), pronoun (beside it), narration (by who acts beside it) or turn-taking; empty where
     nobody is known. ``confidence``: how often that way was right on the development texts, from 0 to 1.
     """
@@ -30,7 +31,8 @@ class Speech:
 
 
 def speakers(text: Text, cast: Sequence[Character]) -> tuple[Speech, ...]:
-    """The quotations of a text that are speech, in order, with who says them; thoughts and quoted words are left out."""
+    """The quotations of a text that are speech, in order, with who says them; thoughts and quoted words are left
+    out."""
     people = [_person(one) for one in cast]
     names = [*(one.name for one in cast), ""]
     return tuple(

@@ -1,8 +1,10 @@
 """Summary: the sentences of a text that say most of the rest, in its own words and order.
 
-LexRank (Erkan and Radev, 2004): sentences are ranked by a random walk over their likeness (cosine of idf-weighted words).
+LexRank (Erkan and Radev, 2004): sentences are ranked by a random walk over their likeness (cosine of idf-weighted
+words).
 Long texts are ranked in blocks, and the best of each again, so that time grows with length. Chosen are high ranks that
-don't repeat each other (MMR; Carbonell and Goldstein, 1998), that bring in the main characters, and that come from all parts.
+don't repeat each other (MMR; Carbonell and Goldstein, 1998), that bring in the main characters, and that come from
+all parts.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ _DAMPING, _ROUNDS, _ALIKE = 0.85, 40, 0.1
 _APART, _NEW, _SPREAD = 0.6, 0.25, 0.3  # weights of not repeating, of a character who is new, of a part that is new
 _SHORT = {"en": 9, "zh": 14}  # a shorter sentence says too little
 _LONG = {"en": 60, "zh": 110}
-_ZH_IDLE = re.compile(r"^(?:的|了|着|是|在|也|都|就|便|又|和|与|而|但|这|那|他|她|它|我|你|们|一|不|有|没有|说|到|去|来|上|下|里|得|地|之|其|于|以|为|者|所|何|乎|矣|曰)$")
+_ZH_IDLE = re.compile(
+    r"^(?:的|了|着|是|在|也|都|就|便|又|和|与|而|但|这|那|他|她|它|我|你|们|一|不|有|没有"
+    r"|说|到|去|来|上|下|里|得|地|之|其|于|以|为|者|所|何|乎|矣|曰)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def wanted(sentences: int) -> int:
 
 
 def summary(text: Text, cast: Sequence[Character] = (), count: int | None = None) -> tuple[Chosen, ...]:
-    """The sentences that sum a text up, in its order; of a text of one sentence, that one. The same text gives the same."""
+    """The sentences that sum a text up, in its order; of a text of one sentence, that one. The same text gives the
+    same."""
     fit = [number for number, one in enumerate(text.sentences) if _fits(text, one)] or list(range(len(text.sentences)))
     if not fit:
         return ()
@@ -72,7 +78,8 @@ def _fits(text: Text, one: Span) -> bool:
     begins = [quote.begin for quote in text.quotations]
     first = max(0, bisect_left(begins, one.begin) - 1)
     said = sum(
-        max(0, min(quote.end, one.end) - max(quote.begin, one.begin)) for quote in text.quotations[first : bisect_left(begins, one.end)]
+        max(0, min(quote.end, one.end) - max(quote.begin, one.begin))
+        for quote in text.quotations[first : bisect_left(begins, one.end)]
     )
     return said < 0.5 * (one.end - one.begin)
 
@@ -133,7 +140,12 @@ def _likeness(bags: Sequence[Counter[str]], weigh: dict[str, float]) -> NDArray[
 
 
 def _choose(
-    text: Text, fit: Sequence[int], bags: Sequence[Counter[str]], ranks: dict[int, float], cast: Sequence[Character], count: int
+    text: Text,
+    fit: Sequence[int],
+    bags: Sequence[Counter[str]],
+    ranks: dict[int, float],
+    cast: Sequence[Character],
+    count: int,
 ) -> list[int]:
     """The places of the chosen sentences."""
     pool = sorted(ranks)

@@ -1,6 +1,7 @@
 """Timeline: the words by which a text says when something happens, in order, with what happens there.
 
-Kinds follow TimeML's split of dates, durations and relative times (Pustejovsky et al., 2003), by patterns in the manner of
+Kinds follow TimeML's split of dates, durations and relative times (Pustejovsky et al., 2003), by patterns in the
+manner of
 HeidelTime (Strötgen and Gertz, 2010). ``days`` says how far the words move the story on, where that can be said.
 """
 
@@ -14,44 +15,143 @@ from dataclasses import dataclass
 from fabula.analysis.lazy import Lazy
 from fabula.analysis.text import Span, Text
 
-DATE, LATER, EARLIER, HOUR, SEASON, ONCE, MEANWHILE, LASTING = "date", "later", "earlier", "hour", "season", "once", "meanwhile", "lasting"
+DATE, LATER, EARLIER, HOUR, SEASON, ONCE, MEANWHILE, LASTING = (
+    "date",
+    "later",
+    "earlier",
+    "hour",
+    "season",
+    "once",
+    "meanwhile",
+    "lasting",
+)
 
 _NUMBER = {
     word: number
     for number, words in enumerate(
-        "zero|one a an|two both couple|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty".split("|")
+        ["zero", "one a an", "two both couple", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
     for word in words.split()
 } | {"few": 3, "several": 4, "many": 10, "some": 3, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "thousand": 1000, "half": 0.5}  # fmt: skip
 _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "century": 36500,
          "morning": 0.5, "evening": 0.5, "afternoon": 0.5, "moment": 0.0, "winter": 365, "summer": 365, "spring": 365, "autumn": 365}  # fmt: skip
-_UNIT = r"(?P<unit>minute|hour|day|night|week|fortnight|month|year|century|centurie|winter|summer|moment|morning|evening)s?"
-_AMOUNT = r"(?P<amount>(?:about |nearly |almost |over |more than )?(?:\d+|(?:a|one) hundred|[a-z]+(?:-[a-z]+)?(?: (?:and )?a half)?|a (?:few|couple of|hundred|thousand)))"
-_PART = r"(?:day|morning|evening|night|afternoon|noon|week|month|year|spring|summer|autumn|fall|winter|dawn|sunrise|sunset|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_UNIT = (
+    r"(?P<unit>minute|hour|day|night|week|fortnight|month|year|century|centurie|winter"
+    r"|summer|moment|morning|evening)s?"
+)
+_AMOUNT = (
+    r"(?P<amount>(?:about |nearly |almost |over |more than )?(?:\d+|(?:a|one) hundred"
+    r"|[a-z]+(?:-[a-z]+)?(?: (?:and )?a half)?|a (?:few|couple of|hundred|thousand)))"
+)
+_PART = (
+    r"(?:day|morning|evening|night|afternoon|noon|week|month|year|spring|summer|autumn"
+    r"|fall|winter|dawn|sunrise|sunset|monday|tuesday|wednesday|thursday|friday|saturday"
+    r"|sunday)"
+)
 _ENGLISH = (
-    (DATE, Lazy(r"\b(?:in (?:the year )?|by |since |until )?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2}(?:st|nd|rd|th)?)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b(?:,? \d{4})?|(?<=in )1[0-9]{3}|(?<=in )20\d\d|(?:in |on )?(?:christmas|easter|midsummer|michaelmas|new year's|halloween|martinmas|shrove)(?: eve| day| night)?)\b", re.I)),
-    (LATER, Lazy(rf"\b{_AMOUNT} {_UNIT} (?:later|after(?:wards?)?|(?:had )?(?:passed|went by|gone by|elapsed))\b", re.I)),
-    (LATER, Lazy(rf"\b(?:after|in|within|at the end of) {_AMOUNT} (?:more |long |whole )?{_UNIT}\b(?: (?:time|had passed))?", re.I)),
-    (LATER, Lazy(rf"\b(?:(?:early |late )?(?:on )?the (?:next|following|very next|second|third) {_PART}|next {_PART}|the day after(?: (?:that|tomorrow|next))?|the morrow|on the morrow|to-?morrow(?: (?:morning|evening|night))?)\b", re.I)),
-    (EARLIER, Lazy(rf"\b(?:{_AMOUNT} {_UNIT} (?:ago|before|earlier)|(?:last|the previous) {_PART}|the day before(?: yesterday)?|the night before|yesterday|long ago|a long time ago)\b", re.I)),
-    (ONCE, Lazy(r"\b(?:once upon a time|one (?:fine |cold |dark |winter's |summer's |rainy |beautiful |bright )?(?:day|morning|evening|night|afternoon|spring|summer|autumn|winter)|long,? long ago|in (?:the )?olden (?:times|days)|in those days|many years ago)\b", re.I)),
-    (MEANWHILE, Lazy(r"\b(?:meanwhile|in the meantime|in the meanwhile|at the same (?:time|moment)|all this (?:time|while))\b", re.I)),
-    (LASTING, Lazy(rf"\b(?:for {_AMOUNT} (?:long |whole )?{_UNIT}|all (?:day|night|winter|summer)(?: long)?|day after day|night after night|year after year|every (?:day|morning|evening|night|year))\b", re.I)),
-    (HOUR, Lazy(r"\b(?:(?:at|by|before|after|towards?|about|until|till|in) (?:the )?(?:early |late |next )?(?:dawn|daybreak|sunrise|sunset|noon|midday|midnight|dusk|nightfall|twilight|morning|evening|afternoon|night)|(?:at |about |by |towards )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o'clock|that (?:same |very )?(?:day|morning|evening|night|afternoon)|tonight|to-night|this (?:morning|evening|afternoon)|when (?:night|evening|morning|day) came|at (?:last|once)(?<=\bnight))\b", re.I)),
-    (SEASON, Lazy(r"\b(?:in (?:the )?|when |all |that )(?:early |late |the )?(?:spring|summer|autumn|winter)(?:time| came)?\b", re.I)),
+    (DATE, Lazy((
+        r"\b(?:in (?:the year )?|by |since |until )?(?:(?:january|february|march|april|may"
+        r"|june|july|august|september|october|november|december)(?: \d{1,2}(?:st|nd|rd"
+        r"|th)?)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:january|february|march|april|may"
+        r"|june|july|august|september|october|november|december)\b(?:,? \d{4})?|(?<=in"
+        r" )1[0-9]{3}|(?<=in )20\d\d|(?:in |on )?(?:christmas|easter|midsummer|michaelmas|new"
+        r" year's|halloween|martinmas|shrove)(?: eve| day| night)?)\b"
+    ), re.I)),
+    (LATER, Lazy((
+        rf"\b{_AMOUNT} {_UNIT} (?:later|after(?:wards?)?|(?:had )?(?:passed|went by|gone by"
+        rf"|elapsed))\b"
+    ), re.I)),
+    (LATER, Lazy((
+        rf"\b(?:after|in|within|at the end of) {_AMOUNT} (?:more |long |whole )?{_UNIT}\b(?:"
+        rf" (?:time|had passed))?"
+    ), re.I)),
+    (LATER, Lazy((
+        rf"\b(?:(?:early |late )?(?:on )?the (?:next|following|very next|second|third) {_PART}"
+        rf"|next {_PART}|the day after(?: (?:that|tomorrow|next))?|the morrow|on the morrow"
+        rf"|to-?morrow(?: (?:morning|evening|night))?)\b"
+    ), re.I)),
+    (EARLIER, Lazy((
+        rf"\b(?:{_AMOUNT} {_UNIT} (?:ago|before|earlier)|(?:last|the previous) {_PART}|the day"
+        rf" before(?: yesterday)?|the night before|yesterday|long ago|a long time ago)\b"
+    ), re.I)),
+    (ONCE, Lazy((
+        r"\b(?:once upon a time|one (?:fine |cold |dark |winter's |summer's |rainy |beautiful "
+        r"|bright )?(?:day|morning|evening|night|afternoon|spring|summer|autumn|winter)|long,?"
+        r" long ago|in (?:the )?olden (?:times|days)|in those days|many years ago)\b"
+    ), re.I)),
+    (MEANWHILE, Lazy((
+        r"\b(?:meanwhile|in the meantime|in the meanwhile|at the same (?:time|moment)|all this"
+        r" (?:time|while))\b"
+    ), re.I)),
+    (LASTING, Lazy((
+        rf"\b(?:for {_AMOUNT} (?:long |whole )?{_UNIT}|all (?:day|night|winter|summer)(?:"
+        rf" long)?|day after day|night after night|year after year|every (?:day|morning|evening"
+        rf"|night|year))\b"
+    ), re.I)),
+    (HOUR, Lazy((
+        r"\b(?:(?:at|by|before|after|towards?|about|until|till|in) (?:the )?(?:early |late "
+        r"|next )?(?:dawn|daybreak|sunrise|sunset|noon|midday|midnight|dusk|nightfall|twilight"
+        r"|morning|evening|afternoon|night)|(?:at |about |by |towards )?(?:\d{1,2}|one|two"
+        r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o'clock|that (?:same |very"
+        r" )?(?:day|morning|evening|night|afternoon)|tonight|to-night|this (?:morning|evening"
+        r"|afternoon)|when (?:night|evening|morning|day) came|at (?:last|once)(?<=\bnight))\b"
+    ), re.I)),
+    (SEASON, Lazy((
+        r"\b(?:in (?:the )?|when |all |that )(?:early |late |the )?(?:spring|summer|autumn"
+        r"|winter)(?:time| came)?\b"
+    ), re.I)),
 )  # fmt: skip
 _ZN = "〇零一二两三四五六七八九十百千几数半多\\d"
 _ZU = r"(?P<unit>分钟|小时|钟头|时辰|天|日|夜|晚|星期|礼拜|个?月|年|载|春秋|刻钟|刻)"
 _CHINESE = (
-    (DATE, Lazy(rf"民国(?:纪元)?[{_ZN}元初前]{{1,4}}年(?:[{_ZN}]{{1,3}}月)?(?:[{_ZN}]{{1,3}}[日号])?|(?:光绪|宣统|乾隆|康熙|雍正|嘉庆|道光|咸丰|同治|顺治|崇祯|万历|嘉靖|洪武|永乐|贞观|开元|天宝|建安|太康|永嘉|元嘉)[{_ZN}元初末]{{0,4}}(?:年间?|间)|[12][\d]{{3}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}[日号])?|(?:阴历|旧历|农历)?(?:正月|腊月|[{_ZN}]{{1,2}}月)(?:初|廿)?[{_ZN}]{{1,3}}(?:[日号])?|(?:除夕|中秋|端午|清明|重阳|元宵|冬至|年关|立秋|立春|元旦|春节|圣诞)(?:节|前后?|之?夜)?")),
-    (LATER, Lazy(rf"(?:又?过了|再过|不到|大约过?了?|约莫)?(?P<amount>[{_ZN}]{{1,4}})(?:多)?(?:个)?{_ZU}(?:多|半)?(?:以后|之后|过后|后|过去了?|工夫后?)|(?:又|再)?过了?(?P<amount2>[{_ZN}]{{1,4}})(?:多)?(?:个)?(?P<unit2>分钟|小时|钟头|天|日|夜|星期|个?月|年|载)")),
-    (LATER, Lazy(rf"第二[天日年](?:清?[早晨]上?|一早|早上|晚上|中午|下午|傍晚|夜里|天明)?|次[日年晨]|翌[日年晨]|明[日天](?=[，便又])|隔[天日年]|不多[时久]|不久(?:以后|之后)?|过了一会儿?|一会儿?(?=[，便])|随后|后来|此后|从此以后|自此以后|[居逾越]?[{_ZN}]+[日月年]余?(?=，)|未几|无何|俄而|俄顷|少顷|既而|越[{_ZN}]?日|转眼(?:间|之间)?")),
-    (EARLIER, Lazy(rf"(?P<amount>[{_ZN}]{{1,4}})(?:多)?(?:个)?{_ZU}(?:以前|之前|前)|昨[天日晚夜](?:晚上|夜里)?|前[天日年](?:晚上)?|去年(?:[春夏秋冬年][天底]?)?|从前|先前|很久(?:很久)?以前|早年|当年|那年|上[个一](?:月|星期|礼拜|年)")),
-    (ONCE, Lazy(r"有[一]?[天日](?:早上|早晨|晚上|夜里|下午|上午|的?下半天)?|[一某](?:天|日|夕)(?:早上|早晨|清晨|晚上|夜里|下午|上午|的下半天)?(?=[，的]|早|晚|，)|有一[次回年夜](?=[，我他她])?|从前有|古时候|很早以前")),
+    (DATE, Lazy(
+        rf"民国(?:纪元)?[{_ZN}元初前]{{1,4}}年(?:[{_ZN}]{{1,3}}月)?(?:[{_ZN}]{{1,3}}[日号])?"
+        rf"|(?:光绪|宣统|乾隆|康熙|雍正|嘉庆|道光|咸丰|同治|顺治|崇祯|万历|嘉靖|洪武|永乐|贞观"
+        rf"|开元|天宝|建安|太康|永嘉|元嘉)[{_ZN}元初末]{{0,4}}(?:年间?|间)"
+        rf"|[12][\d]{{3}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}[日号])?|(?:阴历|旧历|农历)?(?:正月|腊月"
+        rf"|[{_ZN}]{{1,2}}月)(?:初|廿)?[{_ZN}]{{1,3}}(?:[日号])?|(?:除夕|中秋|端午|清明|重阳"
+        rf"|元宵|冬至|年关|立秋|立春|元旦|春节|圣诞)(?:节|前后?|之?夜)?"
+    )),
+    (LATER, Lazy(
+        rf"(?:又?过了|再过|不到|大约过?了?"
+        rf"|约莫)?(?P<amount>[{_ZN}]{{1,4}})(?:多)?(?:个)?{_ZU}(?:多|半)?(?:以后|之后|过后|后"
+        rf"|过去了?|工夫后?)|(?:又"
+        rf"|再)?过了?(?P<amount2>[{_ZN}]{{1,4}})(?:多)?(?:个)?(?P<unit2>分钟|小时|钟头|天|日|夜"
+        rf"|星期|个?月|年|载)"
+    )),
+    (LATER, Lazy(
+        rf"第二[天日年](?:清?[早晨]上?|一早|早上|晚上|中午|下午|傍晚|夜里|天明)?|次[日年晨]"
+        rf"|翌[日年晨]|明[日天](?=[，便又])|隔[天日年]|不多[时久]|不久(?:以后|之后)?"
+        rf"|过了一会儿?|一会儿?(?=[，便])|随后|后来|此后|从此以后|自此以后"
+        rf"|[居逾越]?[{_ZN}]+[日月年]余?(?=，)|未几|无何|俄而|俄顷|少顷|既而|越[{_ZN}]?日"
+        rf"|转眼(?:间|之间)?"
+    )),
+    (EARLIER, Lazy(
+        rf"(?P<amount>[{_ZN}]{{1,4}})(?:多)?(?:个)?{_ZU}(?:以前|之前|前)|昨[天日晚夜](?:晚上"
+        rf"|夜里)?|前[天日年](?:晚上)?|去年(?:[春夏秋冬年][天底]?)?|从前|先前|很久(?:很久)?以前"
+        rf"|早年|当年|那年|上[个一](?:月|星期|礼拜|年)"
+    )),
+    (ONCE, Lazy(
+        r"有[一]?[天日](?:早上|早晨|晚上|夜里|下午|上午|的?下半天)?|[一某](?:天|日|夕)(?:早上"
+        r"|早晨|清晨|晚上|夜里|下午|上午|的下半天)?(?=[，的]|早|晚|，)"
+        r"|有一[次回年夜](?=[，我他她])?|从前有|古时候|很早以前"
+    )),
     (MEANWHILE, Lazy(r"与此同时|同时(?=，)|这时候?(?=[，])|那时候?(?=，)|此时|当[时下](?=，)|正在这时")),
-    (LASTING, Lazy(rf"每[天日年夜晚](?:早上|晚上|清晨)?|整[天日夜年]|一(?:整)?[天夜]到晚|天天|年年|夜夜|[{_ZN}]+年来|终日|终年")),
-    (HOUR, Lazy(rf"(?:今|当|那|这|是|其)[天晚日夜早](?:早上|晚上|夜里|下午|上午|傍晚)?|清[晨早]|早[上晨](?:[{_ZN}]+点钟?)?|黎明|天(?:一|刚|快|还没|将)?(?:亮|明)了?|天黑(?:了|以后|之后)?|中午|正午|上午|下午(?:[{_ZN}]+点钟?)?|傍晚|黄昏|晚上|夜里|深夜|半夜|午夜|夜深|三更|[{_ZN}]更|至?夜半|日(?:暮|落|出|中)|薄暮|[{_ZN}]+点钟|吃过晚饭|晚饭(?:前|后)|秋天的后半夜|后半夜")),
-    (SEASON, Lazy(r"(?:今年|去年|明年|那年|这年|第二年)?(?:[春夏秋冬](?:天|季|日|初|末|间)|初[春夏秋冬]|深[秋冬]|[暮孟仲季][春夏秋冬]|年底|年初|岁[暮末])(?:的后半夜)?")),
+    (LASTING, Lazy(
+        rf"每[天日年夜晚](?:早上|晚上|清晨)?|整[天日夜年]|一(?:整)?[天夜]到晚|天天|年年|夜夜"
+        rf"|[{_ZN}]+年来|终日|终年"
+    )),
+    (HOUR, Lazy(
+        rf"(?:今|当|那|这|是|其)[天晚日夜早](?:早上|晚上|夜里|下午|上午|傍晚)?|清[晨早]"
+        rf"|早[上晨](?:[{_ZN}]+点钟?)?|黎明|天(?:一|刚|快|还没|将)?(?:亮|明)了?|天黑(?:了|以后"
+        rf"|之后)?|中午|正午|上午|下午(?:[{_ZN}]+点钟?)?|傍晚|黄昏|晚上|夜里|深夜|半夜|午夜"
+        rf"|夜深|三更|[{_ZN}]更|至?夜半|日(?:暮|落|出|中)|薄暮|[{_ZN}]+点钟|吃过晚饭|晚饭(?:前"
+        rf"|后)|秋天的后半夜|后半夜"
+    )),
+    (SEASON, Lazy(
+        r"(?:今年|去年|明年|那年|这年|第二年)?(?:[春夏秋冬](?:天|季|日|初|末|间)|初[春夏秋冬]"
+        r"|深[秋冬]|[暮孟仲季][春夏秋冬]|年底|年初|岁[暮末])(?:的后半夜)?"
+    )),
 )  # fmt: skip
 _ZH_DAYS = {"分钟": 1 / 1440, "小时": 1 / 24, "钟头": 1 / 24, "时辰": 1 / 12, "刻钟": 1 / 96, "刻": 1 / 96, "天": 1, "日": 1, "夜": 1, "晚": 1, "星期": 7, "礼拜": 7,
             "月": 30, "个月": 30, "年": 365, "载": 365, "春秋": 365}  # fmt: skip
@@ -64,7 +164,8 @@ class Moment:
     """An expression of time at ``begin``..``end``; ``sentence`` is where it stands: what happens there.
 
     ``kind``: date, later, earlier, hour, season, once, meanwhile or lasting. ``days``: how many days the story moves on
-    (above 0) or looks back (below 0) by these words; None where they don't say. ``quoted``: said by somebody in the tale,
+    (above 0) or looks back (below 0) by these words; None where they don't say. ``quoted``: said by somebody in the
+    tale,
     so not of the story's own time.
     """
 
@@ -80,7 +181,9 @@ class Moment:
 def timeline(text: Text) -> tuple[Moment, ...]:
     """The expressions of time of a text, in order; where two overlap, the one that begins first and then the longer."""
     rows = _CHINESE if text.language == "zh" else _ENGLISH
-    found = [(match.start(), -match.end(), kind, match) for kind, pattern in rows for match in pattern.finditer(text.raw)]
+    found = [
+        (match.start(), -match.end(), kind, match) for kind, pattern in rows for match in pattern.finditer(text.raw)
+    ]
     quotes = [(one.begin, one.end) for one in text.quotations]
     starts = [begin for begin, _ in quotes]
     out: list[Moment] = []
@@ -89,7 +192,12 @@ def timeline(text: Text) -> tuple[Moment, ...]:
         if begin < taken or not text.sentences:
             continue
         days = _shift(match, kind, text.language)
-        if kind in (LATER, EARLIER, LASTING) and "amount" in match.groupdict() and match.groupdict().get("amount") and days is None:
+        if (
+            kind in (LATER, EARLIER, LASTING)
+            and "amount" in match.groupdict()
+            and match.groupdict().get("amount")
+            and days is None
+        ):
             continue  # "the tree later": no amount
         taken = -minus
         place = bisect_right(starts, begin) - 1
@@ -117,7 +225,9 @@ def _shift(match: re.Match[str], kind: str, language: str) -> float | None:
     sign = -1 if kind == EARLIER else 1
     if amount and unit:
         number = _chinese_number(amount) if language == "zh" else _english_number(amount)
-        size = (_ZH_DAYS if language == "zh" else _DAYS).get(unit.removesuffix("ie") + ("y" if unit.endswith("ie") else ""))
+        size = (_ZH_DAYS if language == "zh" else _DAYS).get(
+            unit.removesuffix("ie") + ("y" if unit.endswith("ie") else "")
+        )
         return round(sign * number * size, 4) if number is not None and size is not None else None
     if kind not in (LATER, EARLIER):
         return None

@@ -10,7 +10,10 @@ from functools import lru_cache
 from fabula.analysis.text import Text
 from fabula.analysis.verbs import IRREGULAR, KNOWN, forms, wordset
 
-_TOKEN = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|Messrs|Mme|Mlle|Capt|Sgt|Col|Gen|Lt|Rev|Prof|Hon)\.|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|--+|\S")
+_TOKEN = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|St|Messrs|Mme|Mlle|Capt|Sgt|Col|Gen|Lt|Rev|Prof|Hon)\."
+    r"|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|--+|\S"
+)
 MARKS = '"“”‘「」『』'
 ENDS = frozenset(".!?:;…")
 AUXILIARIES = wordset(
@@ -37,7 +40,8 @@ FUNCTION = (
     | PREPOSITIONS
     | (LEADS - {"well", "still", "even", "only"})
     | wordset(
-        "the a an this that these those some any each every another no my your his her its our their thy i you he she it"
+        "the a an this that these those some any each every another no my your his her its"
+        " our their thy i you he she it"
         " we they me him us them who whom whose which what not nor if there here very too be been being to it's 's"
         " himself herself itself themselves myself yourself thou thee ye thine mine yours hers ours theirs oneself"
         " such so more most much enough both all whatever whoever everything nothing something anything everyone"
@@ -74,7 +78,9 @@ def finite() -> frozenset[str]:
 
 def verbal(token: Token) -> bool:
     """Whether a token can be a finite verb."""
-    return token.low in finite() or (token.low.endswith("ed") and len(token.low) > 4 and token.low not in ("indeed", "hundred"))
+    return token.low in finite() or (
+        token.low.endswith("ed") and len(token.low) > 4 and token.low not in ("indeed", "hundred")
+    )
 
 
 def tokens(text: Text) -> Sequence[Token]:

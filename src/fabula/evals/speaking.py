@@ -1,7 +1,9 @@
 """``fabula bench speakers`` and ``fabula bench characters``: who says what, and who there is, beside plain guesses.
 
-Speakers are held against quotations labelled by hand (``evals/quotes``): a speaker is right who goes by one of the words that
-the label gives for them. *Strictly* right is whoever is, by most of their mentions, that one person: two who are taken for
+Speakers are held against quotations labelled by hand (``evals/quotes``): a speaker is right who goes by one of the
+words that
+the label gives for them. *Strictly* right is whoever is, by most of their mentions, that one person: two who are
+taken for
 one are then wrong for one of them. Characters are held against the answers to FairytaleQA's questions after them.
 """
 
@@ -30,8 +32,13 @@ AIMS = {"en": 0.85, "zh": 0.80}
 FAIRYTALES = "stories-en-fairytaleqa"
 QUICK = 12  # stories
 _WHO = re.compile(r"\W*(?:who|whom|whose|who's)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"\s+(?:who|whom|that|which|whose|of|from|in|with|on|by|named|called|at|for|to|living|wearing)\b.*$")
-_EMPTY = frozenset(("the", "a", "an", "his", "her", "their", "its", "my", "your", "our", "this", "that", "some", "two", "three"))
+_CLAUSE = re.compile(
+    r"\s+(?:who|whom|that|which|whose|of|from|in|with|on|by|named|called|at|for|to|living"
+    r"|wearing)\b.*$"
+)
+_EMPTY = frozenset(
+    ("the", "a", "an", "his", "her", "their", "its", "my", "your", "our", "this", "that", "some", "two", "three")
+)
 _CAPITALS = re.compile(r"(?<![.!?:\"“”'‘\n]\s)(?<![\"“”'‘\n])(?<!^)\b[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 
 
@@ -120,7 +127,13 @@ def _judged(
     else:
         right = strictly = line is not None and not line.speaker
     return Judged(
-        quote, line is not None, right, strictly, _nearest(one, quote) == quote.speaker, top == quote.speaker, line.confidence if line else 0.0
+        quote,
+        line is not None,
+        right,
+        strictly,
+        _nearest(one, quote) == quote.speaker,
+        top == quote.speaker,
+        line.confidence if line else 0.0,
     )
 
 
@@ -235,7 +248,9 @@ def asked(data: Path, split: str) -> Iterator[tuple[str, list[str]]]:
     """The tales of a split, each with the characters that its questions are answered with (each once)."""
     folder = data / FAIRYTALES
     if not (folder / "questions.csv").is_file():
-        raise InputError(f"The tales are not in {folder}.", hint="Give the folder that holds the data sets: --data DIR.")
+        raise InputError(
+            f"The tales are not in {folder}.", hint="Give the folder that holds the data sets: --data DIR."
+        )
     tales = {row["story"]: row for row in map(json.loads, (folder / "stories.jsonl").read_text("utf-8").splitlines())}
     wanted: dict[str, dict[str, None]] = {}
     with (folder / "questions.csv").open(encoding="utf-8", newline="") as lines:
@@ -251,7 +266,9 @@ def asked(data: Path, split: str) -> Iterator[tuple[str, list[str]]]:
 
 def named(answer: str) -> list[str]:
     """The characters that an answer names: "Earl St. Clair and Earl Gregory" -> two; none of a sentence."""
-    if len(answer.split()) > 12 or re.search(r"\b(?:was|were|is|are|they|he|she|had|wanted|because)\b", answer.casefold()):
+    if len(answer.split()) > 12 or re.search(
+        r"\b(?:was|were|is|are|they|he|she|had|wanted|because)\b", answer.casefold()
+    ):
         return []
     out = []
     for part in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s+or\s+", answer.strip(" .")):
