@@ -118,7 +118,7 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
     if not says and part[-1] not in "：:":
         return None
     begin = before.begin + max((match.end() for match in _LAST.finditer(part[:-1])), default=0)
-    refs = [one for one in reader.between(begin, before.end)]
+    refs = reader.between(begin, before.end)
     subjects = [one for one in refs if one.subject]
     start = before.begin + len(part.rstrip("，：,: ")) - len(clause)
     inside = [one for one in subjects if one.begin >= start]

@@ -283,4 +283,4 @@ def _ahead(reader: _Reader, before: Span) -> Cue | None:
 
 def _nominative(ref: Ref, raw: str) -> bool:
     word = raw[ref.begin : ref.end].casefold()
-    return word not in ("him", "them", "me", "his", "their", "my", "its") and not (word == "her")
+    return word not in ("him", "them", "me", "his", "their", "my", "its", "her")

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
 from fabula.analysis import beings_chinese, beings_english
 from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, POSSESSED, Nominal
@@ -37,6 +38,7 @@ _NAMES_LINK = re.compile(
     r"|is))\s+|[,，]\s*|——|(?<=[\u3400-\u9fff])"
 )
 _LISTED = re.compile(r"\s*(?:,\s*(?:and|or)\b|and\b|、|和)")
+_BACK = 40  # bearers of one noun among whom somebody is looked for, the latest first
 _GROUP_NOUNS = wordset(
     "pair party others pack company host band crowd couple flock swarm herd 人们 大家 别人 众人 人家 他人"
 )
@@ -77,9 +79,10 @@ class _Book:
     def __init__(self, language: str) -> None:
         self.language = language
         self.all: list[Identity] = []
-        self._by_head: defaultdict[str, list[Identity]] = defaultdict(list)
+        self._by_head: defaultdict[str, dict[Identity, None]] = defaultdict(dict)  # the latest last
         self._by_name: dict[str, Identity] = {}
         self._by_part: defaultdict[str, list[Identity]] = defaultdict(list)
+        self._by_sign: defaultdict[str, dict[Identity, None]] = defaultdict(dict)
         self._lately: list[Identity] = []
         self._of: dict[int, Identity] = {}  # by where a nominal begins and ends
 
@@ -102,6 +105,9 @@ class _Book:
         if one.form == NAME:
             who.names.add(one.head)
             self._by_name.setdefault(self._core(one), who)
+            if self.language == "zh" and not one.head.startswith("小") and not beings_chinese.being(one.head):
+                for sign in one.head[1:]:
+                    self._by_sign[sign][who] = None
             for part in self._parts(one):
                 if who not in self._by_part[part]:
                     self._by_part[part].append(who)
@@ -109,8 +115,8 @@ class _Book:
             head = self._same(one.head) if one.head != "one" or not who.heads else next(iter(sorted(who.heads)))
             who.heads.add(head)
             who.traits |= one.traits
-            if who not in self._by_head[head]:
-                self._by_head[head].append(who)
+            self._by_head[head].pop(who, None)
+            self._by_head[head][who] = None
         if one.owner:
             who.owners.add(one.owner)
         if one.gender in ("he", "she") and who.gender == "any":
@@ -158,20 +164,17 @@ class _Book:
         title = beings_chinese.being(one.head) or (one.head[-1] if one.head[-1] in beings_chinese.TITLES else "")
         if not hits and len(one.head) == len(title) + 1 and title in beings_chinese.TITLES:
             sign = one.head[0]
-            hits = [
-                who for name, who in self._by_name.items()
-                if sign in name[1:] and not name.startswith("小") and not beings_chinese.being(name) and _agree(who.gender, one.gender)
-            ]  # fmt: skip
+            hits = [who for who in self._by_sign[sign] if _agree(who.gender, one.gender)]
         return hits[0] if len(set(map(id, hits))) == 1 else None
 
     def _described(self, one: Nominal) -> Identity | None:
         head = self._same(one.head)
-        known = [who for who in self._by_head[head] if self._fits(who, one)]
+        known = [who for who in islice(reversed(self._by_head[head]), _BACK) if self._fits(who, one)]
         if not known and self.language == "en" and one.form == DEFINITE:
             known = [who for who in self.all[-60:] if head in who.traits and not who.many and one.gender != "they"]
         if one.form == INDEFINITE:
             same = [who for who in known if one.traits and one.traits <= who.traits]
-            return same[-1] if same and self.language == "zh" else None
+            return same[0] if same and self.language == "zh" else None
         if not known:
             return None
         return max(known, key=lambda who: (len(who.traits & one.traits), one.owner in who.owners, who.found[-1].begin))
@@ -200,7 +203,7 @@ class _Book:
 
     def appose(self, raw: str, found: Sequence[Nominal]) -> None:
         """Join who stands beside a name: "the miller, Bob," "a boy called Tom", 他的学生庚桑楚."""
-        for left, right in zip(found, found[1:], strict=False):
+        for left, right in pairwise(found):
             if left.quoted or (left.form == NAME) == (right.form == NAME):
                 continue
             one, other = self._of.get(id(left)), self._of.get(id(right))
@@ -228,55 +231,62 @@ class _Book:
 
     def title(self) -> None:
         """Join "King Kojata" with "the king", and "Mr Fox" with "the fox", where there is one of each."""
-        for who in list(self.all):
-            if not who.found or not who.names:
+        bearers: defaultdict[str, dict[Identity, None]] = defaultdict(dict)
+        for who in self.all:
+            for name in who.names if who.found else ():
+                for noun in self._nouns(name):
+                    bearers[noun][who] = None
+        for noun, named in bearers.items():
+            bearing = [one for one in named if one.found]
+            if len(bearing) != 1:
                 continue
-            for noun in {part for name in who.names for part in self._nouns(name)}:
-                bearers = [
-                    one
-                    for one in self.all
-                    if one.found and one.names and any(noun in self._nouns(name) for name in one.names)
-                ]
-                known = [
-                    one
-                    for one in self._by_head[self._same(noun)]
-                    if one.found and not one.many and not one.names and one is not who
-                ]
-                if len(bearers) == 1 and len(known) == 1 and _agree(known[0].gender, who.gender):
-                    self._join(who, known[0])
-
+            known = [one for one in self._by_head[self._same(noun)] if self._plain(one) and one is not bearing[0]]
+            if len(known) == 1 and _agree(known[0].gender, bearing[0].gender):
+                self._join(bearing[0], known[0])
         if self.language == "zh":
             self._nicknames()
             self._by_one_sign()
 
-    def _by_one_sign(self) -> None:
-        """Join 木叔 with 庄木三, whose name was found later."""
-        for who in [one for one in self.all if one.found]:
-            for name in list(who.names):
-                title = name[1:]
-                if title not in beings_chinese.TITLES:
-                    continue
-                known = [
-                    one for one in self.all
-                    if one.found and one is not who and _agree(one.gender, who.gender)
-                    and any(name[0] in other[1:] and not other.startswith("小") and not beings_chinese.being(other) and len(other) > 2 for other in one.names)
-                ]  # fmt: skip
-                if len(known) == 1 and not any(other[1:] not in beings_chinese.TITLES for other in who.names):
-                    self._join(known[0], who)
-                    break
+    def _plain(self, who: Identity) -> bool:
+        """Whether somebody is single and has no name."""
+        return bool(who.found) and not who.many and not who.names
 
     def _nicknames(self) -> None:
         """Join 花白胡子 with 花白胡子的人, and 灌木鼠 with 住在灌木中的老鼠."""
-        for who in list(self.all):
+        described: defaultdict[str, dict[Identity, None]] = defaultdict(dict)
+        for one in self.all:
+            for trait in one.traits if self._plain(one) else ():
+                ends = {"人": "", **dict.fromkeys((head[-1] for head in one.heads), "")}
+                for begin in range(len(trait)):
+                    for size in range(1, min(7, len(trait) - begin) + 1):
+                        part = trait[begin : begin + size]
+                        if "人" in one.heads and size > 1:
+                            described[part][one] = None
+                        for end in ends if size > 1 else ():
+                            described[part + end][one] = None
+        for who in self.all:
             for name in sorted(who.names) if who.found else ():
-                known = [
-                    one for one in self.all
-                    if one.found and one is not who and not one.names and one.traits and not one.many
-                    and ((any(name in trait for trait in one.traits) and "人" in one.heads)
-                         or any(name[-1] == head[-1] and len(name) > 2 and name[:-1] in trait for head in one.heads for trait in one.traits))
-                ]  # fmt: skip
+                known = [one for one in described.get(name, ()) if one.found and one is not who]
                 if len(known) == 1:
                     self._join(who, known[0])
+
+    def _by_one_sign(self) -> None:
+        """Join 木叔 with 庄木三, whose name was found later."""
+        full: defaultdict[str, dict[Identity, None]] = defaultdict(dict)
+        for one in self.all:
+            for name in one.names if one.found else ():
+                if len(name) > 2 and not name.startswith("小") and not beings_chinese.being(name):
+                    for sign in name[1:]:
+                        full[sign][one] = None
+        for who in self.all:
+            short = [name for name in who.names if name[1:] in beings_chinese.TITLES] if who.found else []
+            if not short or len(short) < len(who.names):
+                continue
+            known = [
+                one for one in full[short[0][0]] if one.found and one is not who and _agree(one.gender, who.gender)
+            ]
+            if len(known) == 1:
+                self._join(known[0], who)
 
     def _nouns(self, name: str) -> list[str]:
         if self.language == "zh":

@@ -106,7 +106,7 @@ def _plain(word: str) -> bool:
 
 
 def like_a_name(word: str) -> bool:
-    """Whether a word looks like a name: a surname with one or two characters, 老/小/阿 with one, or one with kinship."""
+    """Whether a word looks like a name: a surname with one or two signs, 老/小/阿 with one, or with kinship."""
     if ordinary(word) or word.endswith("子"):
         return False
     if re.match(rf"(?:[大老小好傻新各众男女两二三四五六七八九]|老大|谢谢)?(?:{_KIN})", word):

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fabula.analysis import beings_chinese as beings
 from fabula.analysis import names_chinese
 from fabula.analysis.clauses_chinese import MARKS, SAYS, Clause, leads, subject_start
+from fabula.analysis.strings import Strings
 from fabula.analysis.text import Text
 from fabula.analysis.verbs import wordset
 from fabula.analysis.words import Word
@@ -70,9 +71,32 @@ class Learned:
 
 def learn(text: Text, parts: Sequence[Clause]) -> Learned:
     """The names of a text: seen as jieba's names, as who speaks, or as rooted (老栓) or titled (康大叔) subjects."""
+    votes, talked = _voted(text, parts)
+    votes = _mended(text.raw, votes)
+    sited = _sited(text.raw, votes)
+    names = [
+        name
+        for name, count in votes.items()
+        if name not in sited
+        and (name[-1] not in _PLACES or talked[name])
+        and _sure(name, count)
+        and not set(name) & set(MARKS)
+    ]
+    names += [name for name in _discovered(text, parts) if name not in names]
+    joined = Counter(
+        name + title
+        for begin, name in Strings(names).every(text.raw)
+        for title in sorted(_JOINED)
+        if text.raw.startswith(title, begin + len(name))
+    )
+    names += [name for name, count in joined.items() if count > 1]  # 七斤|嫂
+    return Learned({name: _noun_in(name) for name in names}, _titled(text))
+
+
+def _voted(text: Text, parts: Sequence[Clause]) -> tuple[Counter[str], Counter[str]]:
+    """How strongly each string is taken for a name, and how often it speaks."""
     votes: Counter[str] = Counter()
     talked: Counter[str] = Counter()
-    learned = Learned()
     for part in parts:
         for number, word in enumerate(part.words):
             if word.tag in _NAMED and _nameable(word.text):
@@ -80,9 +104,7 @@ def learn(text: Text, parts: Sequence[Clause]) -> Learned:
             behind = part.words[number + 1] if number + 1 < len(part.words) else None
             if word.text == "阿" and behind and behind.tag in _NAMED:
                 votes[word.text + behind.text] += 2
-        if part.quoted:
-            continue
-        found = _chain(part.words)
+        found = None if part.quoted else _chain(part.words)
         if found:
             name, speaks, does = found
             if _nameable(name) and beings.being(name) != name and does:
@@ -90,53 +112,42 @@ def learn(text: Text, parts: Sequence[Clause]) -> Learned:
                 talked[name] += speaks
     nouns = {word.end for word in text.words if word.tag in ("n", "nr", "nz", "ng")}
     for match in _DESCRIBED.finditer(text.raw):
-        if (
-            match.end("who") in nouns
-            and (match["a"] or match["man"])
-            and match["who"][0] != match["who"][-1]
-            and not set(match["who"]) & (_FUNCTION | _PRONOUNS)
-            and match["who"] not in NO_NAMES
-        ):
-            votes[match["who"]] += 3 if match["a"] else 1
+        who = match["who"]
+        led = match.end("who") in nouns and (match["a"] or match["man"])
+        if led and who[0] != who[-1] and not set(who) & (_FUNCTION | _PRONOUNS) and who not in NO_NAMES:
+            votes[who] += 3 if match["a"] else 1
     for match in _NUMBERED.finditer(text.raw):
         votes[match[0]] += 2
-    _titled(text, learned)
-    for name, count in list(votes.items()):
-        longer = Counter(text.raw[match.end() : match.end() + 1] for match in re.finditer(re.escape(name), text.raw))
-        sign, often = longer.most_common(1)[0] if longer else ("", 0)
-        if often > 1 and sign in "一二三四五六七八九十" and sign and often >= 0.8 * sum(longer.values()):
-            del votes[name]
-            votes[name + sign] += count  # 庄木|三
-    for name in list(votes):  # 朝|辛波薇亚, 问|奶奶
-        rest = name[1:]
-        if name[0] in "朝向对跟和与问找叫给把被让请像到见" and (
-            rest in votes or (len(rest) > 1 and beings.being(rest) == rest)
-        ):
-            if rest in votes:
-                votes[rest] += votes[name]
-            del votes[name]
+    return votes, talked
+
+
+def _mended(raw: str, votes: Counter[str]) -> Counter[str]:
+    """The votes with names that were cut too short (庄木|三) or begin too early (朝|辛波薇亚, 问|奶奶)."""
+    longer: dict[str, Counter[str]] = {name: Counter() for name in votes}
+    for begin, name in Strings(votes).every(raw):
+        longer[name][raw[begin + len(name) : begin + len(name) + 1]] += 1
+    out: Counter[str] = Counter()
     for name, count in votes.items():
-        if _sited(text.raw, name):
-            continue
-        if name[-1] in _PLACES and not talked[name]:
-            continue
-        sure = (
-            count >= 3
-            or (count >= 2 and name[-1] not in f"{_PLACES}家")
-            or (len(name) == 3 and names_chinese.like_a_name(name))
-        )
-        if sure and not any(one in name for one in MARKS):
-            learned.names[name] = _noun_in(name)
-    for name in _discovered(text, parts):
-        learned.names.setdefault(name, _noun_in(name))
-    joined = re.compile(
-        rf"({'|'.join(map(re.escape, sorted(learned.names, key=len, reverse=True))) or '(?!)'})({'|'.join(_JOINED)})"
+        sign, often = longer[name].most_common(1)[0] if longer[name] else ("", 0)
+        cut = often > 1 and sign and sign in "一二三四五六七八九十" and often >= 0.8 * sum(longer[name].values())
+        out[name + sign if cut else name] += count
+    for name in list(out):
+        rest = name[1:]
+        early = name[0] in "朝向对跟和与问找叫给把被让请像到见"
+        if early and (rest in out or (len(rest) > 1 and beings.being(rest) == rest)):
+            if rest in out:
+                out[rest] += out[name]
+            del out[name]
+    return out
+
+
+def _sure(name: str, count: int) -> bool:
+    """Whether a string has votes enough to be a name."""
+    return (
+        count >= 3
+        or (count >= 2 and name[-1] not in f"{_PLACES}家")
+        or (len(name) == 3 and names_chinese.like_a_name(name))
     )
-    follows = Counter(match[0] for match in joined.finditer(text.raw))
-    for name, count in follows.items():
-        if count > 1:
-            learned.names.setdefault(name, _noun_in(name))  # 七斤|嫂
-    return learned
 
 
 def _noun_in(name: str) -> str:
@@ -147,27 +158,8 @@ def _noun_in(name: str) -> str:
     return name[-1] if name[-1] in "嫂婶爷叔伯哥姐妈婆姨妹爹娘" and len(name) > 1 else ""
 
 
-_JOINED = (
-    "嫂子",
-    "嫂",
-    "婶",
-    "大爷",
-    "爷",
-    "叔",
-    "伯",
-    "哥",
-    "姐",
-    "妈",
-    "老太",
-    "老爷",
-    "太太",
-    "先生",
-    "大人",
-    "少爷",
-    "奶奶",
-    "大叔",
-    "大妈",
-)
+_BEFORE_TITLE = re.compile(r"([\u3400-\u9fff])(?:老爷|大人|大叔|大妈|大婶|奶奶|嫂子|少爷|太爷|大娘|公公|先生|太太)")
+_JOINED = wordset("嫂子 嫂 婶 大爷 爷 叔 伯 哥 姐 妈 老太 老爷 太太 先生 大人 少爷 奶奶 大叔 大妈")
 _STARTS = frozenset(
     "便就也又都却才只还不没很已正在把被对向从给和跟说道问答走来去看听想站坐跑笑哭叫喊拿抱抬伸睁点摇回转一立忽慢吃喝"
     "打骂推拉带让请是有会能要知觉终于刚连再仍独自赶急悄轻大高低冷突的之曰云为至入出遂乃谓起见闻虽一直将既们照比因记呆愣瞪低穿戴躺爬飞游"
@@ -246,11 +238,14 @@ def _discovered(text: Text, parts: Sequence[Clause]) -> list[str]:
     return out
 
 
-def _sited(raw: str, name: str) -> bool:
-    """Whether a string is mostly the name of a house or a place: 咸亨酒店."""
-    found = [match.end() for match in re.finditer(re.escape(name), raw)]
-    sited = sum(bool(_SITES.match(raw, end)) for end in found)
-    return 2 * sited > len(found)
+def _sited(raw: str, names: Iterable[str]) -> set[str]:
+    """The strings that are mostly the names of houses or places: 咸亨酒店."""
+    all_of: Counter[str] = Counter()
+    sited: Counter[str] = Counter()
+    for begin, name in Strings(names).every(raw):
+        all_of[name] += 1
+        sited[name] += bool(_SITES.match(raw, begin + len(name)))
+    return {name for name, count in sited.items() if 2 * count > all_of[name]}
 
 
 def _nameable(name: str) -> bool:
@@ -292,16 +287,10 @@ def _chain(words: Sequence[Word]) -> tuple[str, bool, bool] | None:
     return name, speaks, words[number].tag[:1] in "vdpzacrn" and words[number].tag != "f"
 
 
-def _titled(text: Text, learned: Learned) -> None:
+def _titled(text: Text) -> set[str]:
     """Characters that stand before titles at least twice, inside a wrong word: "到慰|老爷", "像慰|老爷"."""
     counts: Counter[str] = Counter()
-    for match in re.finditer(
-        (
-            r"([\u3400-\u9fff])(?:老爷|大人|大叔|大妈|大婶|奶奶|嫂子|少爷|太爷|大娘|公公|先生"
-            r"|太太)"
-        ),
-        text.raw,
-    ):
+    for match in _BEFORE_TITLE.finditer(text.raw):
         if match[1] not in _FUNCTION and match[1] not in "老少大小姑":
             counts[match[0]] += 1
-    learned.before_titles = {name for name, count in counts.items() if count > 1}
+    return {name for name, count in counts.items() if count > 1}

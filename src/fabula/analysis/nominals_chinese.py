@@ -9,6 +9,7 @@ from fabula.analysis import beings_chinese as beings
 from fabula.analysis.clauses_chinese import SAYS, Clause, clauses, leads, subject_start
 from fabula.analysis.names_learned import MEASURED, NO_NAMES, Learned, learn
 from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, POSSESSED, Nominal
+from fabula.analysis.strings import Strings
 from fabula.analysis.text import Text
 
 _OWNERS = (
@@ -31,6 +32,7 @@ _OWNERS = (
     "你们",
     "其",
 )
+_THEIRS = re.compile(r"的(?:眼睛|眼光|脸|声音|嘴|手|心|说|问|道|答|叫|嚷|喊)")
 _PRONOUNS = frozenset("我你您他她它咱俺伊其汝吾余予")
 
 
@@ -38,22 +40,19 @@ def nominals(text: Text) -> Sequence[Nominal]:
     """The nominals of a Chinese text."""
     parts = list(clauses(text))
     learned = learn(text, parts)
-    pattern = (
-        re.compile("|".join(map(re.escape, sorted(learned.names, key=len, reverse=True)))) if learned.names else None
-    )
-    out = []
+    known = Strings(learned.names)
+    out: list[Nominal] = []
     for part in parts:
-        out += _of_clause(text, part, learned, pattern)
+        out += _of_clause(text, part, learned, known)
     return out
 
 
-def _of_clause(text: Text, part: Clause, learned: Learned, pattern: re.Pattern[str] | None) -> Iterator[Nominal]:
+def _of_clause(text: Text, part: Clause, learned: Learned, known: Strings) -> Iterator[Nominal]:
     """The nominals of one clause, in order."""
     taken: list[tuple[int, int, str, str]] = []  # begin, end, noun, name
-    if pattern:
-        for match in pattern.finditer(text.raw, part.begin, part.end):
-            taken.append((match.start(), match.end(), learned.names[match[0]], match[0]))
-    for number, word in enumerate(part.words):
+    for begin, end, name in known.longest(text.raw[part.begin : part.end]):
+        taken.append((part.begin + begin, part.begin + end, learned.names[name], name))
+    for number in range(len(part.words)):
         noun = _noun(part, number)
         if not noun:
             continue
@@ -77,9 +76,9 @@ def _of_clause(text: Text, part: Clause, learned: Learned, pattern: re.Pattern[s
 def _noun(part: Clause, number: int) -> str:
     """The noun of a being that a word is or ends with."""
     word = part.words[number]
-    if word.tag[:1] not in "nrsmjg" and word.tag not in ("vn", "an", "x", "k", "b", "zg", "nz"):
-        if len(word.text) > 1 or not beings.alone(word.text):
-            return ""
+    nounish = word.tag[:1] in "nrsmjg" or word.tag in ("vn", "an", "x", "k", "b", "zg", "nz")
+    if not nounish and (len(word.text) > 1 or not beings.alone(word.text)):
+        return ""
     noun = beings.being(word.text)
     if len(noun) == 1:  # 生曰: only where it begins a clause and does something
         behind = part.words[number + 1] if number + 1 < len(part.words) else None
@@ -213,8 +212,7 @@ def _subject(part: Clause, begin: int, end: int, text: Text) -> bool:
     before = [word for word in part.words if word.end <= begin]
     behind = next((word for word in part.words if word.begin >= end), None)
     if behind is not None and behind.begin == end and behind.text in ("的", "之", "们"):
-        if not re.match(r"的(?:眼睛|眼光|脸|声音|嘴|手|心|说|问|道|答|叫|嚷|喊)", text.raw[end : end + 4]):
-            return False
+        return bool(_THEIRS.match(text.raw[end : end + 4])) and all(leads(word) for word in before)
     if re.search(r"[向对把被给跟和与让叫到在问看见请]$", text.raw[part.begin : begin]):
         return False
     if (

@@ -141,7 +141,8 @@ def _window(found: Sequence[Token], begin: int, seen: _Seen) -> tuple[int | None
     ):
         begin += 2  # "one of the demon's attendants"
     best: int | None = None
-    at, words = begin, []
+    at = begin
+    words: list[str] = []
     while at < min(len(found), begin + 6):
         token = found[at]
         plain = token.low.removesuffix("'s") if not token.low.endswith("s'") else token.low[:-1]

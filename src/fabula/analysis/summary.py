@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 from fabula.analysis.cast import Character
@@ -50,7 +50,7 @@ class Chosen:
 
 def wanted(sentences: int) -> int:
     """How many sentences a summary has: about the square root of the number of sentences, from 1 to 12."""
-    return max(1, min(12, round(0.75 * sentences**0.5)))
+    return max(1, min(12, round(0.75 * sqrt(sentences))))
 
 
 def summary(text: Text, cast: Sequence[Character] = (), count: int | None = None) -> tuple[Chosen, ...]:
