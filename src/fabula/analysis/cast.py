@@ -24,7 +24,7 @@ from fabula.analysis.verbs import wordset
 _PLACED = re.compile(
     (
         r"\b(?:in|at|near|into|from|through|towards|beyond|to|of|island|lake|city|town|land"
-        r"|mount|river|called) (?:the )?$"
+        r"|mount|river|where|called) (?:the )?$"
     ),
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ _SITES = wordset(
     "lake mount mountain river street road castle sea ocean land day year ship island"
     " isle city town house hill wood forest church bay cape court"
 )
+_CALLED = re.compile(r"[,.!?，！？。]")  # behind a name that somebody is called by
 _TELLS = 0.12  # of the pronouns are the narrator's own: then somebody in the tale tells it
 _SELF = {"en": ("I", ("me", "my", "myself")), "zh": ("我", ())}
 
@@ -93,7 +94,10 @@ def cast(text: Text) -> tuple[Character, ...]:
     if narrator:
         people.append(Person("any", "person", (), narrator=True))
     course = follow(text, people)
-    people = [_learnt(one, number, course.pronouns) for number, one in enumerate(people)]
+    votes: list[Counter[str]] = [Counter() for _ in people]
+    for ref in course.pronouns:
+        votes[ref.who][ref.gender] += 1
+    people = [_learnt(one, own) for one, own in zip(people, votes, strict=True)]
     course = follow(text, people)
     meant: list[list[Mention]] = [[] for _ in people]
     for ref in course.pronouns:
@@ -132,6 +136,9 @@ def _counts(text: Text, who: Identity) -> bool:
         if text.language == "zh" and not who.kind:
             speaks = any(one.subject and SAYS.search(text.raw[one.end : one.end + 6]) for one in who.found)
             return acts > 1 or (acts > 0 and (speaks or any(names_chinese.like_a_name(name) for name in who.names)))
+        called = sum(one.quoted and _called(text.raw, one) for one in who.found)
+        if called and len(who.found) > 1:
+            return True
         several = any(" " in name for name in who.names) and not any(_SITES & set(name.split()) for name in who.names)
         return (
             acts > 0
@@ -151,11 +158,17 @@ def _counts(text: Text, who: Identity) -> bool:
     return acts > 0 or told > 1
 
 
+def _called(raw: str, one: Nominal) -> bool:
+    """Whether somebody is called by a name: marks, or the edge of the quotation, on both sides."""
+    left = raw[max(0, one.begin - 3) : one.begin].rstrip()[-1:]
+    return not left.isalnum() and left != "" and _CALLED.match(raw, one.end) is not None
+
+
 def _place(text: Text, found: Sequence[Nominal]) -> bool:
     """Whether a name is a place's: it mostly stands behind in, at, from."""
     placed = sum(bool(_PLACED.search(text.raw[max(0, one.begin - 24) : one.begin])) for one in found)
     acts = sum(one.subject and not _IS.match(text.raw[one.end : one.end + 9]) for one in found)
-    return placed > acts and placed * 2 >= len(found)
+    return placed > acts and (placed * 2 >= len(found) or not acts)
 
 
 def _person(who: Identity, length: int) -> Person:
@@ -185,19 +198,13 @@ def _narrator(text: Text) -> bool:
     return counts["I"] > 1 and counts["I"] >= _TELLS * sum(counts.values())
 
 
-def _learnt(one: Person, number: int, pronouns: Sequence[object]) -> Person:
+def _learnt(one: Person, votes: Counter[str]) -> Person:
     """A person whose gender wasn't known, with that of the pronouns which mean them."""
-    if one.gender not in ("any", "it") or one.narrator:
-        return one
-    votes = Counter(ref.gender for ref in pronouns if getattr(ref, "who", -1) == number)  # type: ignore[attr-defined]
-    if not votes:
+    if one.gender not in ("any", "it") or one.narrator or not votes:
         return one
     best, count = votes.most_common(1)[0]
-    return (
-        replace(one, gender=best)
-        if best in ("he", "she") and count >= 2 and count >= 0.7 * sum(votes.values())
-        else one
-    )
+    sure = best in ("he", "she") and count >= 2 and count >= 0.7 * sum(votes.values())
+    return replace(one, gender=best) if sure else one
 
 
 def _character(text: Text, who: Identity, person: Person, meant: Sequence[Mention], total: int) -> Character:

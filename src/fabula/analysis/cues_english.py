@@ -123,7 +123,7 @@ def far(gap: str) -> bool:
     return bool(
         re.search(
             r"[^\W\d_]",
-            re.sub(r"\b(?:and|but|then|so|at this|with this|with that|thereupon|now)\b", "", gap.casefold()),
+            re.sub(r"\b(?:and|as|but|then|so|at this|with this|with that|thereupon|now)\b", "", gap.casefold()),
         )
     )
 

@@ -64,6 +64,7 @@ class Line:
     how: str
     speech: bool
     to: int = -1
+    called: bool = False  # whether whom it is said to is called by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,8 @@ class _Reader:
         if found is not None and found.ref is not None:
             return self.said(number, quote, found.ref, found.how, called, found.verb)
         who, how = self.turn(number, quote, before, after, called, found)
-        return Line(quote.begin, quote.end, who, how, True, self.addressee(who, called))
+        to = self.addressee(who, called)
+        return Line(quote.begin, quote.end, who, how, True, to, to in called)
 
     def said(self, number: int, quote: Quotation, ref: Ref, how: str, called: Sequence[int], verb: int) -> Line:
         """A line whose speaker the narration points at."""
@@ -293,14 +295,14 @@ class _Reader:
             if one.begin > verb and one.who not in (ref.who, -1) and one.begin != ref.begin and not one.subject:
                 to = one.who  # said the king to the boy
                 break
-        return Line(quote.begin, quote.end, ref.who, way if ref.who >= 0 else "", True, to)
+        return Line(quote.begin, quote.end, ref.who, way if ref.who >= 0 else "", True, to, to in called)
 
     def asker(self, ref: Ref) -> list[int]:
         """Who asks in the narration right before: somebody else answers."""
         for one in reversed(self.recent):
             if ref.sentence - one.sentence > 1:
                 break
-            if one.subject and one.begin < ref.begin and self.cues.asks(self.raw[one.end : one.end + 24]):
+            if one.begin < ref.begin and self.cues.asks(self.raw[one.end : one.end + 24]):
                 others = {two.who for two in self.recent if two.who != one.who and self.fits(two.who, ref.gender)}
                 return [one.who] if others else []
         return []
@@ -315,6 +317,8 @@ class _Reader:
         if last is None or number == 0 or last.who < 0:
             return []
         gap = self.raw[self.quotes[number - 1].end : self.quotes[number].begin]
+        if last.called and self.fits(last.to, gender) and re.search(r"[.!?]\s*$", gap):
+            return [last.who]
         if len(gap) > 250 or (gap.strip() and self.together(number)):
             return []
         rest = gap.rstrip().rpartition("\n\n")[2] if "\n\n" in gap.rstrip() else ""

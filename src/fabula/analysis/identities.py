@@ -326,7 +326,7 @@ def _tells(trait: str) -> bool:
 
 def _alike(left: str, right: str) -> bool:
     """Whether two Chinese descriptions are nearly the same words."""
-    if left in right or right in left:
+    if (left in right or right in left) and max(len(left), len(right)) <= 3 * min(len(left), len(right)):
         return True
     one, other = Counter(left), Counter(right)
     return 2 * sum((one & other).values()) / (len(left) + len(right)) >= 0.75

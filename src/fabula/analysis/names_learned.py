@@ -175,67 +175,55 @@ def _discovered(text: Text, parts: Sequence[Clause]) -> list[str]:
 
     Branching to the right is what tells words from chance strings (Harris, 1955; Feng et al., 2004).
     """
-    counts: Counter[str] = Counter()
+    behind, talks = _beginnings(text, parts)
+    counts = {name: sum(follows.values()) for name, follows in behind.items()}
+    known = {word.text: word.tag for word in text.words}
+    out: list[str] = []
+    longer: set[str] = set()  # all beginnings of the names that are found
+    for name in sorted(behind, key=lambda one: (-len(one), one)):
+        follows = {sign: often for sign, often in behind[name].items() if name + sign not in longer}
+        count = sum(follows.values())
+        starts = sum(often for sign, often in follows.items() if sign in _STARTS)
+        if count < 3 or len(follows) < 3 or starts < 0.6 * count:
+            continue
+        shorter = name[:-1] if len(name) > 2 and name[-1] not in "嫂婶爷叔伯哥姐妈婆" else ""
+        if shorter and counts[shorter] > 1.6 * count and len(behind[shorter]) > len(follows):
+            continue  # 七斤又 is not the name
+        if _unknown(name, known.get(name, ""), talks[name]):
+            out.append(name)
+            longer.update(name[:size] for size in range(1, len(name) + 1))
+    return out
+
+
+def _beginnings(text: Text, parts: Sequence[Clause]) -> tuple[dict[str, Counter[str]], Counter[str]]:
+    """What stands behind each string that begins a clause of the narration, and how often it speaks there."""
     behind: dict[str, Counter[str]] = {}
     talks: Counter[str] = Counter()
-    known = {word.text: word.tag for word in text.words}
     for part in parts:
         if part.quoted or len(part.words) < 2:
             continue
-        for number in {0, subject_start(part.words)}:
-            if number >= len(part.words):
-                continue
+        for number in {0, min(subject_start(part.words), len(part.words) - 1)}:
             begin = part.words[number].begin
-            line = text.raw[begin : min(part.end, begin + 6)]
+            line = text.raw[begin : part.end]
             for size in (2, 3, 4):
-                name, after = line[:size], line[size : size + 1]
+                name, after, rest = line[:size], line[size : size + 1], line[size : size + 9]
                 if after and not set(name) & _NOT_IN_NAMES and all("\u3400" <= one <= "\u9fff" for one in name):
-                    counts[name] += 1
                     behind.setdefault(name, Counter())[after] += 1
-                    talks[name] += (
-                        bool(set(text.raw[begin + size : part.end]) & _TALKS)
-                        and len(text.raw[begin + size : part.end]) < 9
-                    )
-    out: list[str] = []
-    for name in sorted(counts, key=lambda one: (-len(one), one)):
-        follows = Counter(
-            {
-                sign: often
-                for sign, often in behind[name].items()
-                if not any(other.startswith(name + sign) for other in out)
-            }
-        )
-        count = sum(follows.values())
-        if (
-            count < 3
-            or len(follows) < 3
-            or sum(often for sign, often in follows.items() if sign in _STARTS) < 0.6 * count
-        ):
-            continue
-        if (
-            len(name) > 2
-            and name[-1] not in "嫂婶爷叔伯哥姐妈婆"
-            and counts[name[:-1]] > 1.6 * count
-            and len(behind[name[:-1]]) > len(follows)
-        ):
-            continue  # 七斤又 is not the name
-        tag = known.get(name, "")
-        if (
-            name in NO_NAMES
-            or name in _NO_NAMES
-            or name[0] in _FUNCTION
-            or name[-1] in _FUNCTION
-            or name[0] == name[1]
-            or beings.being(name) == name
-            or (tag and tag not in (*_NAMED, "m", "nz", "n", "ns"))
-        ):
-            continue
-        if talks[name] < (2 if tag in ("n", "ns", "nz", "m") else 0 if tag in _NAMED else 1):
-            continue
-        if (tag == "m" and name[0] in "一两几半") or name[-1] in _PLACES:
-            continue
-        out.append(name)
-    return out
+                    talks[name] += len(rest) < 9 and bool(set(rest) & _TALKS)
+    return behind, talks
+
+
+def _unknown(name: str, tag: str, talks: int) -> bool:
+    """Whether a string that begins clauses as names do may be one, for what the dictionary says of it."""
+    ordinary = name in NO_NAMES or name in _NO_NAMES or beings.being(name) == name or name[-1] in _PLACES
+    if ordinary or name[0] in _FUNCTION or name[-1] in _FUNCTION or name[0] == name[1]:
+        return False
+    if tag and tag not in (*_NAMED, "m", "nz", "n", "ns"):
+        return False
+    if tag == "m" and name[0] in "一两几半":
+        return False
+    return talks >= (2 if tag in ("n", "ns", "nz", "m") else 0 if tag in _NAMED else 1)
+
 
 
 def _sited(raw: str, names: Iterable[str]) -> set[str]:

@@ -113,7 +113,7 @@ def _grown(part: Clause, number: int, noun: str, learned: Learned, text: Text) -
             and not (len(before.text) > 1 and MEASURED.fullmatch(before.text))
             and before.text not in NO_NAMES
             and not (before.tag in ("a", "n", "b") and len(before.text) == 1 and before.text in "大小老坏好新旧")
-            and not leads(before)
+            and not (leads(before) and not (before.tag == "m" and len(before.text) == 1))
             | (before.tag == "m" and len(before.text) > 1)
             | (beings.being(before.text) in beings.KINSHIP)
         ):
@@ -176,7 +176,7 @@ def _made(text: Text, part: Clause, begin: int, end: int, noun: str, name: str, 
         owner,
         _subject(part, start, end, text),
         part.quoted,
-        bool(re.search(r"(?:是|像|当作|成为|变成|作为|叫做|算)(?:了|一[个位只])*$", left)),
+        bool(re.search(r"(?:(?<![但可于只就还总凡要便])是|像|当作|成为|变成|作为|叫做|算)(?:了|一[个位只])*$", text.raw[part.begin : start])),
     )
 
 
