@@ -16,7 +16,7 @@ from fabula.analysis import names_chinese
 from fabula.analysis.clauses_chinese import SAYS
 from fabula.analysis.discourse import Person, follow
 from fabula.analysis.identities import Identity, identities, vague
-from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, Nominal, nominals
+from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, POSSESSED, Nominal, nominals
 from fabula.analysis.people import first_person
 from fabula.analysis.text import Span, Text
 from fabula.analysis.verbs import wordset
@@ -214,7 +214,9 @@ def _character(text: Text, who: Identity, person: Person, meant: Sequence[Mentio
         surface = " ".join(text.raw[one.begin : one.end].split())
         if text.language == "en" and one.form != NAME and surface[0].isupper() and not one.quoted:
             surface = surface[0].lower() + surface[1:]
-        (names if one.form == NAME else words)[surface] += 3 if one.form in (NAME, DEFINITE) else 2 - one.quoted
+        (names if one.form == NAME else words)[surface] += {NAME: 3, DEFINITE: 3, INDEFINITE: 1}.get(one.form, 2) - (
+            one.form == POSSESSED and one.quoted
+        )
         if one.form == NAME and surface != one.head and text.language == "zh":
             names[one.head] += 1
     ranked = [*(name for name, _ in names.most_common()), *(word for word, _ in words.most_common())]

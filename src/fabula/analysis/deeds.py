@@ -15,7 +15,7 @@ from typing import Any
 
 from fabula.analysis.cast import Character
 from fabula.analysis.text import Text
-from fabula.analysis.tokens_english import ADVERBS, AUXILIARIES, Token, tokens, verbal
+from fabula.analysis.tokens_english import ADVERBS, AUXILIARIES, FUNCTION, Token, tokens, verbal
 from fabula.analysis.verbs import IRREGULAR, KNOWN, ing, past, third, wordset
 from fabula.analysis.words import Word
 
@@ -200,6 +200,7 @@ def _english(text: Text, refs: Sequence[_Ref]) -> Iterator[Deed]:
 def _run(found: Sequence[Token], at: int, agent: _Ref, starts: dict[int, _Ref], text: Text) -> Iterator[Deed]:
     """The verbs that one subject governs: "came in, took the boy and kissed him"."""
     real, passive, verb, verb_at = True, False, "", at
+    helped = False  # an auxiliary stands before: did, could
     steps = False  # a preposition stands between verb and object
     waiting = True  # for a verb
     limit = min(len(found), at + 40)
@@ -208,6 +209,7 @@ def _run(found: Sequence[Token], at: int, agent: _Ref, starts: dict[int, _Ref], 
         if (token.starts and at > verb_at) or token.text in '.!?;:"“”':
             break
         if waiting:
+            helped = helped or token.low in AUXILIARIES - _BE
             if token.low in _UNREAL | {"did", "does", "do"} | _DENIED or token.low.endswith("n't"):
                 real = real and token.low in ("did", "do", "does")
             elif token.low in _BE:
@@ -222,6 +224,7 @@ def _run(found: Sequence[Token], at: int, agent: _Ref, starts: dict[int, _Ref], 
             elif (
                 verbal(token)
                 or token.low in KNOWN
+                or (helped and token.low.isalpha() and token.low not in FUNCTION)
                 or (passive and token.low.endswith(("en", "ing")) and token.low not in _NOUNS_IN_ING)
             ):
                 verb, verb_at, waiting, steps = token.low, at, False, False
@@ -243,13 +246,18 @@ def _run(found: Sequence[Token], at: int, agent: _Ref, starts: dict[int, _Ref], 
                 more = _more(found, at)
                 if more is None:
                     return
-                at, waiting, passive, real, verb = more, True, False, True, ""
+                at, waiting, passive, real, verb, helped = more, True, False, True, "", False
                 continue
             if other is not None and other.subject and _new_clause(found, at):
                 break
-            if token.low == "and" and at + 1 < limit and verbal(found[at + 1]):
+            if (
+                token.low in ("and", ",")
+                and at + 1 < limit
+                and verbal(found[at + 1])
+                and found[at + 1].low not in AUXILIARIES
+            ):
                 yield Deed(agent.name, base(verb), "", found[verb_at].begin, found[verb_at].end, real)
-                waiting, passive, real, verb = True, False, True, ""
+                waiting, passive, real, verb, helped = True, False, True, "", False
         at += 1
     if verb:
         yield Deed(agent.name, base(verb), "", agent.begin, found[verb_at].end, real)

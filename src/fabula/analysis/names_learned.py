@@ -43,6 +43,7 @@ _NUMBERED = re.compile(
     r"|小姐|公子|先生)"
 )
 _SITES = re.compile(r"酒店|茶馆|饭店|客栈|桥|庄|村|镇|府|路|街|山|河|寺|庙|学校|大学|公司|医院|县|城|省|国")
+_HAILED = re.compile(r"[“「‘，！？。][\u3400-\u9fff]?([老小阿][\u3400-\u9fff])(?=[，！？。—…])")
 _ROOTED = re.compile(r"[老小阿][\u3400-\u9fffA-Z]")
 MEASURED = re.compile(r"[一二两三四五六七八九十几数半百千每][\u3400-\u9fff]?(?:[个位名只条头匹群对双口些种样]|$)")
 _DESCRIBED = re.compile(
@@ -116,6 +117,9 @@ def _voted(text: Text, parts: Sequence[Clause]) -> tuple[Counter[str], Counter[s
         led = match.end("who") in nouns and (match["a"] or match["man"])
         if led and who[0] != who[-1] and not set(who) & (_FUNCTION | _PRONOUNS) and who not in NO_NAMES:
             votes[who] += 3 if match["a"] else 1
+    for match in _HAILED.finditer(text.raw):
+        if _ROOTED.fullmatch(match[1]) and _nameable(match[1]):
+            votes[match[1]] += 1
     for match in _NUMBERED.finditer(text.raw):
         votes[match[0]] += 2
     return votes, talked
@@ -225,7 +229,6 @@ def _unknown(name: str, tag: str, talks: int) -> bool:
     return talks >= (2 if tag in ("n", "ns", "nz", "m") else 0 if tag in _NAMED else 1)
 
 
-
 def _sited(raw: str, names: Iterable[str]) -> set[str]:
     """The strings that are mostly the names of houses or places: 咸亨酒店."""
     all_of: Counter[str] = Counter()
@@ -260,7 +263,11 @@ def _chain(words: Sequence[Word]) -> tuple[str, bool, bool] | None:
     ):
         word = words[number]
         if number > first and (
-            leads(word) or SAYS.fullmatch(word.text) or word.tag in ("a", "b", "z", "vn", "zg") or word.text in NO_NAMES
+            leads(word)
+            or SAYS.fullmatch(word.text)
+            or word.tag in ("a", "b", "z", "vn", "zg")
+            or word.text in NO_NAMES
+            or set(word.text) & frozenset("被把给对向跟")
         ):
             break
         number += 1

@@ -102,6 +102,8 @@ def _grown(part: Clause, number: int, noun: str, learned: Learned, text: Text) -
         end = part.words[number + 1].end
     while number and begin == part.words[number - 1].end:
         before = part.words[number - 1]
+        if before.text[0] in "被把对向给跟和与让叫" and len(before.text) == 2 and noun in beings.TITLES:
+            return before.begin + 1, end  # 被康|大叔
         short = (
             len(before.text) <= 2
             and not SAYS.fullmatch(before.text)
@@ -176,7 +178,12 @@ def _made(text: Text, part: Clause, begin: int, end: int, noun: str, name: str, 
         owner,
         _subject(part, start, end, text),
         part.quoted,
-        bool(re.search(r"(?:(?<![但可于只就还总凡要便])是|像|当作|成为|变成|作为|叫做|算)(?:了|一[个位只])*$", text.raw[part.begin : start])),
+        bool(
+            re.search(
+                r"(?:(?<![但可于只就还总凡要便])是|像|当作|成为|变成|作为|叫做|算)(?:了|一[个位只])*$",
+                text.raw[part.begin : start],
+            )
+        ),
     )
 
 

@@ -207,7 +207,10 @@ def _made(found: Sequence[Token], at: int, last: int, form: str, owner: str, tra
     if many and found[at].low in ("one", "another") and found[at + 1].low == "of":
         many, kind, gender = False, beings.kind(head), beings.gender(head)
     if behind is not None and behind.low == "of" and not found[last].low.endswith("'s"):
-        traits = [*traits, *_of(found, last + 2)]
+        far = _of(found, last + 2)
+        if far is not None:
+            traits = [*traits, f"of {found[far].low}"]
+            last = far if kind == beings.PERSON else last
     if beings.ordinal(head):
         head, traits = "one", [head]
     elif head in seen.alive and not beings.being(head):
@@ -227,13 +230,16 @@ def _made(found: Sequence[Token], at: int, last: int, form: str, owner: str, tra
     )
 
 
-def _of(found: Sequence[Token], at: int) -> list[str]:
-    """The noun behind "of", which tells one lord from another."""
+def _of(found: Sequence[Token], at: int) -> int | None:
+    """The number of the noun behind "of", which tells one lord from another."""
     while at < len(found) and (found[at].low in _FORMS or found[at].low == "all"):
         at += 1
-    if at < len(found) and found[at].word and found[at].low not in FUNCTION:
-        return [f"of {found[at].low}"]
-    return []
+    last = None
+    while at < min(len(found), (last if last is not None else at) + 3) and found[at].word:
+        if found[at].low in FUNCTION or verbal(found[at]):
+            break
+        last, at = at, at + 1
+    return last
 
 
 def _name_start(found: Sequence[Token], at: int, seen: _Seen) -> bool:

@@ -127,7 +127,8 @@ def _chinese(text: Text) -> Iterator[tuple[str, bool, int, int]]:
     for word in text.words:
         named = word.tag in ("ns", "nt") and len(word.text) > 1 and word.text not in _ZH_NOT and word.text[:2] in led
         if named or (_ZH_SITED.fullmatch(word.text) and len(word.text) > 2 and word.tag in ("ns", "nr", "nz", "n")):
-            found.append((word.text, True, word.begin, word.end))
+            led_by = len(word.text) > 2 and word.text[0] in "从到在往向至去回"
+            found.append((word.text[led_by:], True, word.begin + led_by, word.end))
     for one in sorted(found, key=lambda item: (item[2], -item[3])):
         if one[2] >= taken:
             taken = one[3]

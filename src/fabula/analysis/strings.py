@@ -26,7 +26,7 @@ class Strings:
         for match in self._first.finditer(text) if self._first else ():
             for size in self._sizes[match[0]]:
                 found = text[match.start() : match.start() + size]
-                if found in self._known:
+                if len(found) == size and found in self._known:
                     yield match.start(), found
 
     def longest(self, text: str) -> list[tuple[int, int, str]]:

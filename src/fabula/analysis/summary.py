@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _BLOCK = 240  # sentences that are ranked together
 _FROM_BLOCK = 24  # of them go on
 _DAMPING, _ROUNDS, _ALIKE = 0.85, 40, 0.1
-_APART, _NEW, _SPREAD = 0.6, 0.25, 0.3  # weights of not repeating, of a character who is new, of a part that is new
+_APART, _NEW, _SPREAD = 0.5, 0.2, 0.15  # weights of not repeating, of a character who is new, of a part that is new
 _SHORT = {"en": 9, "zh": 14}  # a shorter sentence says too little
 _LONG = {"en": 60, "zh": 110}
 _ZH_IDLE = re.compile(
@@ -118,6 +118,7 @@ def _walk(bags: Sequence[Counter[str]], weigh: dict[str, float]) -> NDArray[np.f
 
     like = _likeness(bags, weigh)
     like[like < _ALIKE] = 0.0
+    np.fill_diagonal(like, 0.0)  # who is only like themselves speaks for nobody
     sums = like.sum(axis=1, keepdims=True)
     step = np.divide(like, sums, out=np.full_like(like, 1 / len(bags)), where=sums > 0)
     rank = np.full(len(bags), 1 / len(bags))
