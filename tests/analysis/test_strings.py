@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_every_place_is_found(words: list[str], text: str) -> None:
 def test_the_longest_do_not_overlap(words: list[str], text: str) -> None:
     """No two overlap, and where one begins no longer one would fit."""
     found = Strings(words).longest(text)
-    assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(found))
     assert all(
         text[begin:end] == word and not any(text.startswith(other, begin) and len(other) > len(word) for other in words)
         for begin, end, word in found

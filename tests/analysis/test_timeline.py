@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from fabula.analysis.text import read
@@ -48,7 +50,10 @@ def test_what_tells_no_time(raw: str) -> None:
 
 def test_the_course_of_a_story() -> None:
     """Days add up in the narration; what somebody says of tomorrow moves nothing; looking back doesn't stay."""
-    raw = 'They met. Three days later they fought. "I will come in ten years," he said. Two days ago it had rained. The next day they parted.'
+    raw = (
+        'They met. Three days later they fought. "I will come in ten years," he said. Two days ago it had rained.'
+        " The next day they parted."
+    )
     found = [(one.words, day) for one, day in course(timeline(read(raw, "en")))]
     assert found == [("Three days later", 3.0), ("Two days ago", 1.0), ("The next day", 4.0)]
 
@@ -57,4 +62,4 @@ def test_moments_are_in_order_and_apart() -> None:
     """No two overlap."""
     found = timeline(read("有一天早上，他走了。过了三天，第二天晚上他回来了。后来，傍晚时下雨。", "zh"))
     assert len(found) > 3
-    assert all(left.end <= right.begin for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.begin for left, right in pairwise(found))

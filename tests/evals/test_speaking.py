@@ -11,7 +11,9 @@ from fabula.evals import speaking
 from fabula.evals.speaking import Plan, asked, judge, named, passage, passages, run_speakers, same
 
 ROW = {
-    "id": "x", "text": 'The king met Ilse. "Who are you?" asked the king.\n\n"I am Ilse," said Ilse. They saw the "Hills," and went.',
+    "id": "x",
+    "text": 'The king met Ilse. "Who are you?" asked the king.\n\n'
+    '"I am Ilse," said Ilse. They saw the "Hills," and went.',
     "characters": {"the king": [], "Ilse": ["the girl"]},
     "quotes": [
         {"begin": 19, "end": 33, "speaker": "the king", "kind": "descriptor"},

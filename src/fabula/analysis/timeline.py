@@ -39,8 +39,8 @@ _NUMBER = {
 } | {"few": 3, "several": 4, "many": 10, "some": 3, "thirty": 30, "forty": 40, "fifty": 50,
      "hundred": 100, "thousand": 1000, "half": 0.5}  # fmt: skip
 _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365,
-         "century": 36500, "morning": 0.5, "evening": 0.5, "afternoon": 0.5, "moment": 0.0, "winter": 365, "summer": 365,
-         "spring": 365, "autumn": 365}  # fmt: skip
+         "century": 36500, "morning": 0.5, "evening": 0.5, "afternoon": 0.5, "moment": 0.0, "winter": 365,
+         "summer": 365, "spring": 365, "autumn": 365}  # fmt: skip
 _UNIT = (
     r"(?P<unit>minute|hour|day|night|week|fortnight|month|year|century|centurie|winter"
     r"|summer|moment|morning|evening)s?"
@@ -160,7 +160,8 @@ _CHINESE = (
     )),
 )  # fmt: skip
 _ZH_DAYS = {"分钟": 1 / 1440, "小时": 1 / 24, "钟头": 1 / 24, "时辰": 1 / 12, "刻钟": 1 / 96, "刻": 1 / 96,
-            "天": 1, "日": 1, "夜": 1, "晚": 1, "星期": 7, "礼拜": 7, "月": 30, "个月": 30, "年": 365, "载": 365, "春秋": 365}  # fmt: skip
+            "天": 1, "日": 1, "夜": 1, "晚": 1, "星期": 7, "礼拜": 7, "月": 30, "个月": 30,
+            "年": 365, "载": 365, "春秋": 365}  # fmt: skip
 _ZH_DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {
     "零": 0, "两": 2, "几": 3, "数": 3, "半": 0.5, "多": 1,
 }  # fmt: skip
