@@ -53,18 +53,8 @@ def test_two_take_turns() -> None:
     """Lines without a word about who speaks go back and forth between the two who do."""
     raw = (
         SETTING
-        + '"Where is the ring?" asked the king.
-
-"I lost it," said Ilse.
-
-'
-        + '"When?"
-
-"Yesterday."
-
-"And where?"
-
-"In the wood."'
+        + '"Where is the ring?" asked the king.\n\n"I lost it," said Ilse.\n\n'
+        + '"When?"\n\n"Yesterday."\n\n"And where?"\n\n"In the wood."'
     )
     lines = said(raw, "en")
     assert [line.speaker for line in lines] == ["the king", "Ilse"] * 3
