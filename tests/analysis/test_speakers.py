@@ -96,7 +96,7 @@ def test_single_marks_are_read_where_a_book_uses_them() -> None:
         "'I don't know,' said the king. 'Isn't Ilse here?'\n\n'She's gone,' said the fisherman; 'don't wait.'"
     )
     lines = said(raw, "en")
-    assert [line.speaker for line in lines] == ["the king"] * 2 + ["An old fisherman"] * 2
+    assert [line.speaker for line in lines] == ["the king"] * 2 + ["the fisherman"] * 2
     assert raw[lines[0].begin : lines[0].end] == "'I don't know,'"
     mixed = said(SETTING + "\"'Tis the fishermen's boat,\" said the king.", "en")
     assert len(mixed) == 1
