@@ -100,16 +100,18 @@ def _voted(text: Text, parts: Sequence[Clause]) -> tuple[Counter[str], Counter[s
     talked: Counter[str] = Counter()
     for part in parts:
         for number, word in enumerate(part.words):
-            if word.tag in _NAMED and _nameable(word.text):
-                votes[word.text] += 1
             behind = part.words[number + 1] if number + 1 < len(part.words) else None
+            adverb = behind is not None and behind.tag in ("uv", "u") and _in_dictionary(word.text)  # 慷慨|地
+            if word.tag in _NAMED and _nameable(word.text) and not adverb:
+                votes[word.text] += 1
             if word.text == "阿" and behind and behind.tag in _NAMED:
                 votes[word.text + behind.text] += 2
         found = None if part.quoted else _chain(part.words)
         if found:
             name, speaks, does = found
             if _nameable(name) and beings.being(name) != name and does:
-                votes[name] += 3 if speaks else 1 if _ROOTED.fullmatch(name) else 0
+                strange = _ROOTED.fullmatch(name) or (len(name) < 5 and not _in_dictionary(name))
+                votes[name] += 3 if speaks else 1 if strange else 0
                 talked[name] += speaks
     nouns = {word.end for word in text.words if word.tag in ("n", "nr", "nz", "ng")}
     for match in _DESCRIBED.finditer(text.raw):
@@ -188,7 +190,8 @@ def _discovered(text: Text, parts: Sequence[Clause]) -> list[str]:
         follows = {sign: often for sign, often in behind[name].items() if name + sign not in longer}
         count = sum(follows.values())
         starts = sum(often for sign, often in follows.items() if sign in _STARTS)
-        if count < 3 or len(follows) < 3 or starts < 0.6 * count:
+        enough = 0.6 if _in_dictionary(name) else 0.45
+        if count < 3 or len(follows) < 3 or starts < enough * count:
             continue
         shorter = name[:-1] if len(name) > 2 and name[-1] not in "嫂婶爷叔伯哥姐妈婆" else ""
         if shorter and counts[shorter] > 1.6 * count and len(behind[shorter]) > len(follows):
@@ -217,15 +220,24 @@ def _beginnings(text: Text, parts: Sequence[Clause]) -> tuple[dict[str, Counter[
     return behind, talks
 
 
+def _in_dictionary(word: str) -> bool:
+    """Whether jieba's dictionary has a word; what it hasn't is put together by chance, or a name."""
+    import rjieba
+
+    return bool(rjieba.has_word(word))
+
+
 def _unknown(name: str, tag: str, talks: int) -> bool:
     """Whether a string that begins clauses as names do may be one, for what the dictionary says of it."""
     ordinary = name in NO_NAMES or name in _NO_NAMES or beings.being(name) == name or name[-1] in _PLACES
     if ordinary or name[0] in _FUNCTION or name[-1] in _FUNCTION or name[0] == name[1]:
         return False
-    if tag and tag not in (*_NAMED, "m", "nz", "n", "ns"):
+    if tag and tag not in (*_NAMED, "m", "nz", "n", "ns", "ng"):
         return False
     if tag == "m" and name[0] in "一两几半":
         return False
+    if (tag in ("n", "ng") and not _in_dictionary(name)) or (not tag and name.endswith(("脸", "胡子", "头"))):
+        return True
     return talks >= (2 if tag in ("n", "ns", "nz", "m") else 0 if tag in _NAMED else 1)
 
 
@@ -278,7 +290,13 @@ def _chain(words: Sequence[Word]) -> tuple[str, bool, bool] | None:
             return None
     name = "".join(word.text for word in words[first:number])
     rest = "".join(word.text for word in words[number:])
+    described = all(word.tag in ("a", "z", "b", "an") for word in words[first:number])
+    if rest[0] in "地的得似是" or described:  # 慷慨地说; 意思是问他
+        return None
     speaks = bool(SAYS.search(rest)) and (len(rest) <= 8 or bool(re.search(r"[说道问答]$", rest)))
+    if not speaks and all(_in_dictionary(word.text) for word in words[first:number]) and number - first > 1:
+        speaks = False
+        name = "" if not _ROOTED.fullmatch(name) else name  # 茶碗|盖子: two nouns of the dictionary
     return name, speaks, words[number].tag[:1] in "vdpzacrn" and words[number].tag != "f"
 
 
