@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fabula.analysis import names_chinese
+from fabula.analysis import names_chinese, nominals_chinese, nominals_english
 from fabula.analysis.clauses_chinese import SAYS
 from fabula.analysis.discourse import Person, follow
 from fabula.analysis.identities import Identity, identities, vague
-from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, POSSESSED, Nominal, nominals
+from fabula.analysis.nominals import DEFINITE, INDEFINITE, NAME, POSSESSED, Nominal
 from fabula.analysis.people import first_person
 from fabula.analysis.text import Span, Text
 from fabula.analysis.verbs import wordset
@@ -88,7 +88,8 @@ def plain(words: str) -> str:
 
 def cast(text: Text) -> tuple[Character, ...]:
     """The characters of a text, those most often mentioned first."""
-    found = [one for one in identities(text, nominals(text)) if _counts(text, one)]
+    find = nominals_chinese.nominals if text.language == "zh" else nominals_english.nominals
+    found = [one for one in identities(text, find(text)) if _counts(text, one)]
     people = [_person(one, len(text.raw)) for one in found]
     narrator = _narrator(text)
     if narrator:

@@ -14,8 +14,11 @@ from fabula.analysis.text import Span, Text
 if TYPE_CHECKING:
     from fabula.analysis.discourse import Ref, _Reader
 
-_PRONOUN = re.compile(r"(?<![其吉])(?:[他她它]们?|(?<![自忘无唯本敌])我(?!们|行我素|见犹怜))(?!人|乡)")
-_GENDER = {"他": "he", "她": "she", "它": "it", "我": "I"}
+_PRONOUN = re.compile(
+    r"(?<![其吉])(?:[他她它]们?|伊(?:们|(?=[的便就又用却一也已从在将把说看听站不没是有]))"
+    r"|(?<![自忘无唯本敌])我(?!们|行我素|见犹怜))(?!人|乡)"
+)
+_GENDER = {"他": "he", "她": "she", "伊": "she", "它": "it", "我": "I"}
 _CLAUSE = re.compile(r"[，。！？；：、…—\n,!?;:\s]+")
 _LAST = re.compile(r"[。！？；\n!?;]")
 _LED = re.compile(

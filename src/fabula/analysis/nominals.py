@@ -3,10 +3,7 @@ who."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from fabula.analysis.text import Text
 
 NAME, DEFINITE, INDEFINITE, POSSESSED = "name", "definite", "indefinite", "possessed"
 
@@ -34,11 +31,3 @@ class Nominal:
     subject: bool = False
     quoted: bool = False
     predicate: bool = False  # "was a child of ill luck": said of somebody, and naming nobody
-
-
-def nominals(text: Text) -> Sequence[Nominal]:
-    """The nominals of a text, in order; those inside another (the owner in "Tom's mother") stand before it."""
-    from fabula.analysis import nominals_chinese, nominals_english
-
-    find = nominals_chinese.nominals if text.language == "zh" else nominals_english.nominals
-    return find(text)
