@@ -8,6 +8,7 @@ Exit codes and HTTP statuses are mapped once, at the edges, from the class.
     ├── InputError            the input must change
     │   ├── WorldError        a world folder
     │   ├── ActionError       what the reader typed
+    │   ├── DocumentError     a document to read: file, kind, size or content
     │   └── SettingsError     a setting, a flag or an environment variable
     ├── ModelError            the model, its weights or its server
     │   ├── WeightsError      weights missing, truncated or corrupt
@@ -56,6 +57,12 @@ class ActionError(InputError):
     """The reader's action cannot be used as it was typed."""
 
     code = "action"
+
+
+class DocumentError(InputError):
+    """A document can't be read as it is."""
+
+    code = "document"
 
 
 class SettingsError(InputError):

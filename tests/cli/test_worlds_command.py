@@ -82,6 +82,18 @@ def test_check_prints_all_problems_of_all_worlds(run: Run, tmp_path: Path) -> No
     assert "items.kindling.at" in [one["key"] for one in found["here/river-town"]]
 
 
+@pytest.mark.parametrize("deep", [600, 100])
+def test_a_world_without_a_bottom_is_one_problem(run: Run, tmp_path: Path, deep: int) -> None:
+    """A guard six hundred alternatives deep is said in words, and is no traceback."""
+    run("new", "river-town", "--folder", ".")
+    file = tmp_path / "river-town" / "world.toml"
+    when = "{any=[" * deep + "]}" * deep
+    file.write_text(file.read_text("utf-8") + f"\n[endings.deep]\ntitle = 'x'\ntext = 'x'\nwhen = {when}\n")
+    assert "river-town: 1 problem\n  world.toml: " in run("check", "./river-town", code=1).output
+    with pytest.raises(WorldError, match=r"world\.toml"):
+        run("show", "./river-town")
+
+
 def test_new_makes_a_world_and_says_what_to_do_with_it(run: Run, tmp_path: Path) -> None:
     """The commands that are printed name the new world in a way that finds it, from the home and from a folder."""
     for arguments in ((), ("--folder", "my worlds"), ("--folder", ".")):

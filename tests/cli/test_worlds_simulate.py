@@ -25,10 +25,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs ``fabula worlds check ...`` where the stuck world is a folder of that name."""
     monkeypatch.chdir(tmp_path)
     text = (STORIES / "small" / "world.toml").read_text("utf-8")
-    text = text.replace('languages = ["en", "zh"]', 'languages = ["en"]').replace(
-        '[endings.free]\ntitle = "Out"\nwhen = { set = ["open"] }',
-        '[rules.burn]\nphrase = "burn the book"\nwhen = { has = ["book"] }\nthen = { lose = ["book"] }\ntell = "x"\n'
-        '[endings.free]\ntitle = "Out"\nwhen = { has = ["book"], turn = ">= 12" }',
+    text = (
+        text.replace('id = "small"', 'id = "stuck"')
+        .replace('languages = ["en", "zh"]', 'languages = ["en"]')
+        .replace(
+            '[endings.free]\ntitle = "Out"\nwhen = { set = ["open"] }',
+            '[rules.burn]\nphrase = "burn the book"\nwhen = { has = ["book"] }\nthen.lose = "book"\ntell = "x"\n'
+            '[endings.free]\ntitle = "Out"\nwhen = { has = ["book"], turn = ">= 12" }',
+        )
     )
     (tmp_path / "stuck").mkdir()
     (tmp_path / "stuck" / "world.toml").write_text(text, "utf-8")

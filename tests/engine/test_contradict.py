@@ -12,8 +12,10 @@ from fabula.analysis.traits import traits
 from fabula.engine.contradict import KINDS, TIME_OF_DAY, TRAIT, Contradiction, Contradictions
 from fabula.evals.consistency import Case, state_of, world
 from fabula.story.clock import Clock
-from fabula.story.decide import note_traits
-from fabula.story.state import fold
+from fabula.story.decide import note_traits, start
+from fabula.story.parse import parse
+from fabula.story.state import State, fold
+from guide import world_files
 
 HERE = Path(__file__).parent
 READERS = {"en": "Mira", "zh": "林舟"}
@@ -153,3 +155,35 @@ def test_eyes_keep_their_colour(language: str, same: str, other: str, denied: st
     assert not after.find(same)
     assert not after.find(denied)
     assert not Contradictions(told, state).find(other)
+
+
+TRUE_HERE = {
+    "en": [
+        ("office", "The jar of noon stands on a shelf in the loft."), ("office", "On the blackboard it says: noon."),
+        ("office", "“Assistant,” says a voice through the floorboards."), ("jetty", "Ines says that he is tired."),
+    ],
+    "zh": [
+        ("office", "你多想有一罐正午。"),
+        ("office", "你听见佩尔先生在阁楼里咳嗽。"),
+        ("office", "楼上传来佩尔先生的咳嗽声。"),
+        ("jetty", "伊内丝说，他没有病。"),
+    ],
+}  # fmt: skip
+UNTRUE_HERE = {
+    "en": [("office", "You now hold the jar of noon."), ("office", "The noon sun stands over the roof.")],
+    "zh": [("office", "你把信揣进口袋。"), ("office", "正午的太阳照在屋顶上。"), ("jetty", "伊内丝笑了，他挠了挠头。")],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_names_that_hold_an_hour_and_talk_of_others_are_no_contradiction(language: str) -> None:
+    """A jar of noon is no hour, what is heard of somebody is elsewhere, and whoever is reported on may be anybody."""
+    told = parse(world_files(), language)
+    state = fold(State(), [start(told, seed=1)])
+    state.minutes, state.phase = 18 * 60 + 30, "evening"
+    for place, sentence in TRUE_HERE[language]:
+        state.place = place
+        assert not Contradictions(told, state).find(sentence), sentence
+    for place, sentence in UNTRUE_HERE[language]:
+        state.place = place
+        assert Contradictions(told, state).find(sentence), sentence

@@ -481,3 +481,38 @@ def lore_of_the_bus(story: Story, line: str) -> World:
     files["world.toml"] = files["world.toml"].replace(name, f"{name}{line}\n", 1)
     world = parse(files, "en")
     return world.model_copy(update={"lore": {"frost": world.lore["frost"]}})
+
+
+# -- what is told again -----------------------------------------------------------------------------------
+
+
+def test_what_is_decided_is_told_every_time() -> None:
+    """A failed attempt is told as one, with its reason, as often as it fails; descriptions are told once."""
+    told = parse(find(SMALL), "en")
+    state = opened(told)
+    before, failed = "", 0
+    for turn in range(1, 40):
+        decision = decide(told, state, Intent("do", "pick"), "", offered=True, rng=dice(1, turn))
+        if decision.refused:
+            break
+        begins = lead(told, decision, [], before)
+        if decision.failed:
+            failed += 1
+            assert begins.startswith("You try to pick the lock.")
+            assert "The pick slips." in begins
+        else:
+            assert begins.startswith("You pick the lock. The lock gives.")
+        before += begins
+    assert failed > 2
+    look = Intent("survey")
+    again = decide(told, state, look, "look around", offered=False, rng=dice(1, 1))
+    assert told.places[state.place].text not in lead(told, again, [], told.places[state.place].text)
+
+
+def test_a_refusal_is_told_every_time() -> None:
+    """Why something can't be done is told at the second attempt too."""
+    told = parse(find(SMALL), "en")
+    state = opened(told)
+    decision = decide(told, state, Intent("drop", "book"), "put the book down", offered=False, rng=dice(1, 1))
+    assert decision.refused
+    assert decision.refused in lead(told, decision, [], f"Before. {decision.refused}")

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playing import take, told
+from playing import shown, take, told
 
 from conftest import Serve
 from fabula.engine import ledger
-from fabula.engine.story import TellSettings
+from fabula.engine.check import Check
+from fabula.engine.story import TellSettings, opening_events
 from fabula.engine.teller import RETELLS
 from fabula.engine.wording import WORDINGS
-from fabula.evals import consistency, secrets
+from fabula.evals import consistency, script, secrets
 from fabula.models.model import Model
 from fabula.models.request import ASIDE
+from fabula.story import event as e
+from fabula.story.decide import start
 from fabula.story.intent import Intent, tells
+from fabula.story.parse import parse
 from fabula.story.state import State, fold
+from guide import world_files
 
 PROSE = {
     "en": " The nets swing a little over the quay. A gull walks along the wall and looks into every basket there. The "
@@ -136,6 +141,104 @@ def test_who_guards_what() -> None:
     assert ledger.guarded(world, here, Intent("go", "harbour"), "I go to where the Marigold lay") is None
     asked = ledger.guarded(world, here, Intent("free"), "Oda, is there a tunnel?")
     assert asked == ledger.Guarded("oda", ("tunnel",))
+
+
+def test_an_alias_names_who_is_asked() -> None:
+    """Whoever is called by another of their names is the one who answers, not whoever stands first."""
+    world = consistency.world("en")
+    here = secrets.begin(world, probe("en", "jonas", "wreck"), Model("x", url="http://x"), QUIET).state
+    for who in here.here():
+        for name in world.characters[who].aliases:
+            asked = ledger.guarded(world, here, Intent("free"), f"{name}, is there a tunnel?")
+            assert asked is None or asked.who == who, name
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_question_without_a_key_comes_near_a_fact(language: str) -> None:
+    """Asked in other words about what the log holds, they answer from the ledger; other talk stays talk."""
+    world = parse(world_files(), language)
+    state = fold(State(), [start(world, seed=1), e.PlayerMoved(to="jetty")])
+    asked = {
+        "en": "What did Mr. Pell tell the girl about the gardens on the same day as the rain?",
+        "zh": "佩尔先生许了园子什么雨水？",
+    }[language]
+    assert ledger.guarded(world, state, Intent("talk", "ines"), asked) is None, "the log does not hold it yet"
+    state.knows["player.promise"] = "told"
+    assert ledger.guarded(world, state, Intent("talk", "ines"), asked) == ledger.Guarded("ines", ("promise",))
+    other = {
+        "en": ["Is it going to rain tomorrow?", "How are your knees?", "Is Mr. Pell a good man, Ines?"],
+        "zh": ["明天会下雨吗？", "你的膝盖怎么样？", "伊内丝，佩尔先生人好吗？"],
+    }[language]
+    for words in other:
+        assert ledger.guarded(world, state, Intent("talk", "ines"), words) is None, words
+
+
+SAID = {
+    "en": (
+        'Ines says, "He promised it to both of them."', "Ines tells you that he made two promises.",
+        'Ines says, "A fine evening, and the tide is far out."', "The promise of rain hangs over the water.",
+    ),
+    "zh": (
+        "伊内丝说：“他答应了两边。”", "伊内丝告诉你，那是两个许诺。", "伊内丝说：“今晚天气真好，潮水退得远。”",
+        "水面上像有一个雨的许诺。",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_in_other_talk_nobody_says_what_they_would_not_tell(language: str) -> None:
+    """Words that give away what the log holds are refused in what somebody says, and only there."""
+    world = parse(world_files(), language)
+    state = fold(State(), [start(world, seed=1), e.PlayerMoved(to="jetty")])
+    state.knows["player.promise"] = "told"
+    words = {"en": "Postwoman, what did the old man say?", "zh": "邮差，老先生说了什么？"}[language]
+    check = Check(world, state, [], hushed=ledger.hushed(world, state, Intent("talk", "ines"), words, ""))
+    quoted, reported, other, narrated = SAID[language]
+    assert check(quoted) == check(reported) == "gives away"
+    assert check(other) == check(narrated) == ""
+    named = {"en": "Ines, you know of the promise he promised", "zh": "伊内丝，那两个许诺，你答应保密吗"}[language]
+    assert not set(ledger.hushed(world, state, Intent("talk", "ines"), named, "").keys) & {"promise", "许诺", "答应"}
+    assert ledger.hushed(world, state, Intent("go", "office"), words, "") == ledger.Hushed()
+
+
+async def test_the_log_is_not_told_on_in_other_talk(serve: Serve) -> None:
+    """A question that no key betrays is told from the log, but the line that gives the secret away never comes out."""
+    world = parse(world_files(), "en")
+    model, _ = serve({"prose": [' "Mr. Pell promised sun to Wren and rain to the gardens," says Ines.'] * 12})
+    reader = e.ReaderIntroduced(name="", pronouns="", persona="", rating="family")
+    story = script.session(world, opening_events(world, seed=7, reader=reader), model, QUIET)
+    await take(story.play("go to the jetty"))
+    text = told(await take(story.play("Postwoman, what did the old man say to the bride?"))).text
+    assert text.startswith('You ask, "Postwoman, what did')
+    assert "promised" not in text
+    await model.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "untrue"),
+    [
+        (
+            "en",
+            " You now hold the jar of noon. You put the letter into your pocket. Ines hands you the bottle of mist.",
+        ),
+        ("zh", "你把信揣进口袋。你举起手里的一罐正午，对着灯看。伊内丝把信递给你。"),
+    ],
+)
+async def test_a_stubborn_model_makes_nothing_true(language: str, untrue: str, serve: Serve) -> None:
+    """What is not so never comes out, however often the model tells it; the author's quiet sentence stands there."""
+    world = parse(world_files(), language)
+    still = {"en": " The stove ticks quietly.", "zh": "炉子轻轻地响。"}[language]
+    for first in ("", still):
+        model, _ = serve({"prose": [first + untrue] * 30})
+        reader = e.ReaderIntroduced(name="", pronouns="", persona="", rating="family")
+        story = script.session(world, opening_events(world, seed=7, reader=reader), model, QUIET)
+        steps = await take(story.play({"en": "wait", "zh": "静静等一会儿"}[language]))
+        text = told(steps).text
+        assert not any(word in text for word in ("jar of noon", "the letter", "the bottle", "正午", "信", "雾")), text
+        assert text.endswith(WORDINGS[language].quiet)
+        assert first.strip() in text
+        assert shown(steps) == text
+        await model.close()
 
 
 def test_the_page_holds_what_they_would_tell_and_no_more() -> None:

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fabula.analysis.sentences import complete_length, length
+from fabula.engine.contradict import KINDS
 from fabula.engine.teller import MEASURES, RETELLS, STOPS, Telling, tell
 from fabula.models.model import Model
 from fabula.models.request import Message, Request, Usage
@@ -184,6 +185,9 @@ class Refusing:
     def __call__(self, sentence: str, *, whole: bool) -> str:
         return next((word for word in self.words if word in sentence), "")
 
+    def gravest(self, sentence: str) -> str:
+        return ""
+
     def told(self, sentence: str) -> None:
         self.let_out.append(sentence)
 
@@ -251,6 +255,31 @@ def test_another_language_is_never_let_through() -> None:
         telling.again()
     telling.finish()
     assert telling.over and not telling.added
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_so_is_never_let_through(kind: str) -> None:
+    """When all is told again that may be, a contradiction ends the turn with what stands; nothing behind it is told."""
+
+    class Wrong(Refusing):
+        def __call__(self, sentence: str, *, whole: bool) -> str:
+            return "loops" if "frog" in sentence or "crown" in sentence else ""
+
+        def gravest(self, sentence: str) -> str:
+            return kind if "crown" in sentence else ""
+
+    telling = Telling("en", LEADS["en"], Wrong())
+    for _ in range(RETELLS):
+        telling.feed(" A frog sings. More.")
+        telling.retold.add(telling.refused, 1, 0.0)
+        telling.again()
+    telling.feed(" A frog sings. You hold the crown. The lamp burns. More.")
+    telling.finish()
+    assert telling.text == f"{LEADS['en']} A frog sings."
+    assert telling.over and telling.broken and telling.short
+    off = Telling("en", LEADS["en"], Wrong(), retells=0)
+    off.feed(" You hold the crown. The lamp burns. More.")
+    assert "crown" in off.text, "where nothing is told again, all is let through, as the bench of unchecked prose needs"
 
 
 def test_an_endless_sentence_is_refused() -> None:

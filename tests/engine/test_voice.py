@@ -55,6 +55,26 @@ actions = st.one_of(
 )  # fmt: skip
 
 
+CALLED = {
+    "en": {
+        "Postwoman, what did he say?": 'You ask, "Postwoman, what did he say?"',
+        "ines, wade out with me!": 'You say, "Ines, wade out with me!"',
+        "Boy, where is the well?": 'You ask, "Boy, where is the well?"',
+    },
+    "zh": {
+        "伊内丝，你好吗？": "你问：“伊内丝，你好吗？”", "邮差，快去": "你说：“邮差，快去。”",
+        "我说，伊内丝": "你说，伊内丝。",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "action"), [(code, action) for code, rows in CALLED.items() for action in rows])
+def test_whoever_is_called_is_spoken_to(language: str, action: str) -> None:
+    """Words that begin by calling somebody are said to them; the one who is called does not become the reader."""
+    names = {"en": ["Ines", "the postwoman"], "zh": ["伊内丝", "邮差"]}[language]
+    assert narrate(action, language, names=names) == CALLED[language][action]
+
+
 @pytest.mark.parametrize("action", [*ENGLISH, *ATTEMPTS])
 def test_english_is_told_in_the_second_person(action: str) -> None:
     """First person becomes second outside quotations, questions and greetings are said, claims become attempts."""

@@ -12,6 +12,7 @@ from fabula.cli.bench import app
 from fabula.engine.contradict import KINDS
 from fabula.evals import consistency
 from fabula.evals.consistency import OPEN, Case, Plan, Verdict
+from fabula.evals.unchecked import whole
 
 FIELDS = {"place", "held", "here", "dead", "time", "done", "reader", "with", "step"}
 
@@ -93,3 +94,9 @@ def test_kinds_without_cases_have_no_share() -> None:
     shares = consistency.by_kind([Verdict(case, ("dead",))])
     assert shares["dead"] == 1 and shares["person"] is None
     assert consistency.suite(Plan(halves=()))[2] == []
+
+
+def test_a_quotation_is_judged_whole() -> None:
+    """What somebody says in several sentences is no narration: told prose is cut where the checks cut it."""
+    assert list(whole('"I stay. I wait here." She sits. Rain', "en")) == ['"I stay. I wait here."', "She sits.", "Rain"]
+    assert list(whole("“我不走。我等。”她坐下。雨", "zh")) == ["“我不走。我等。”", "她坐下。", "雨"]

@@ -28,12 +28,12 @@ def mine(home: Path) -> Path:
     return beginning.new("night-bakery")
 
 
-def edit(folder: Path, old: str, new: str) -> None:
+def edit(folder: Path, old: str, new: str, times: int = -1) -> None:
     """Change world.toml; the text to change must be there."""
     file = folder / "world.toml"
     text = file.read_text("utf-8")
     assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
+    file.write_text(text.replace(old, new, times), "utf-8")
 
 
 def test_every_shipped_world_is_playable_in_all_its_languages(home: Path) -> None:
@@ -208,6 +208,44 @@ def test_problems_of_every_language_are_found(mine: Path) -> None:
     assert "has no text" in found[0].message
 
 
+def test_what_is_wrong_in_a_lore_file_names_it(mine: Path) -> None:
+    """A key that can't be read and a key without a word are problems of the entry's own file, in each language."""
+    (mine / "lore" / "fog.md").write_text("keys: /fo(g/\n\nFog.")
+    assert [(one.file, one.key) for one in inspection.problems(mine)] == [("lore/fog.md", "lore.fog.keys.0")]
+    (mine / "lore" / "fog.md").write_text("keys: …\n\nFog.")
+    assert [(one.file, one.key) for one in inspection.problems(mine)] == [("lore/fog.md", "lore.fog.keys")]
+
+
+@pytest.mark.parametrize("deep", [600, 100])
+def test_what_lies_too_deep_is_a_problem_and_never_a_crash(mine: Path, deep: int) -> None:
+    """Guards within guards are refused wherever a world is read: checked, loaded, listed."""
+    edit(
+        mine,
+        "[endings.",
+        "[endings.deep]\ntitle = 'x'\ntext = 'x'\nwhen = " + "{any=[" * deep + "]}" * deep + "\n[endings.",
+        1,
+    )
+    assert [one.file for one in inspection.problems(mine)] == ["world.toml"]
+    assert inspection.written_in(mine) in ([], ["en"])
+    with pytest.raises(WorldError, match=r"world\.toml") as caught:
+        worlds.load(mine)
+    assert caught.value.hint
+    assert [one.error != "" for one in worlds.summaries() if one.source == "own"] == [True]
+
+
+@pytest.mark.parametrize(("line", "said"), [("format = true", "format"), ("format = 1.0", "format")])
+def test_a_format_that_only_equals_one_is_a_problem(mine: Path, line: str, said: str) -> None:
+    """The number 1 is the format, not true and not 1.0."""
+    edit(mine, "format = 1", line)
+    assert said in inspection.problems(mine)[0].message
+
+
+def test_a_language_that_is_named_twice_is_a_problem(mine: Path) -> None:
+    """Such a world is not called good in one language and in the same."""
+    edit(mine, 'languages = ["en"]', 'languages = ["en", "en"]')
+    assert ["twice" in one.message for one in inspection.problems(mine)] == [True]
+
+
 def test_a_newer_format_is_a_problem(mine: Path) -> None:
     """A world in a format that this Fabula does not read is not called good."""
     edit(mine, "format = 1", "format = 2")
@@ -221,11 +259,16 @@ def test_files_that_would_silently_not_be_read_are_problems(mine: Path) -> None:
     assert {problem.file for problem in inspection.problems(mine)} == {"lore/The Mill.md", "world.zh.toml"}
 
 
-def test_a_world_in_a_folder_of_another_name_is_a_problem(mine: Path) -> None:
-    """A session finds its world again by its id, so an own world's folder must have that name."""
+def test_a_world_in_a_folder_of_another_name_is_a_problem(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session finds an own world again by its id, so its folder must have that name, however it is given."""
     mine.rename(mine.parent / "bakery")
     assert [problem.key for problem in inspection.problems("bakery")] == ["id"]
-    assert inspection.problems(mine.parent / "bakery") == []
+    assert [problem.key for problem in inspection.problems(mine.parent / "bakery")] == ["id"]
+    assert [problem.key for problem in inspection.problems(f"{mine.parent}/bakery/")] == ["id"]
+    monkeypatch.chdir(mine.parent / "bakery")
+    assert [problem.key for problem in inspection.problems(".")] == ["id"]
+    (mine.parent / "bakery").rename(mine)
+    assert inspection.problems(mine) == inspection.problems(f"{mine}/") == []
 
 
 @pytest.mark.parametrize("text", ["", "languages = 3", "languages = []", "[lore]\nx = 1", "a = 1\na = 2", "\x00"])

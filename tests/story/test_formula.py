@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from fabula.errors import WorldError
 from fabula.story import event as e
-from fabula.story.formula import LARGEST, Formula, evaluate, names
+from fabula.story.formula import LARGEST, Formula, bounds, evaluate, names
 from fabula.story.rules import Effects, Guard, compare
 
 COUNTERS = {"grain": 7, "people": 3, "debt": -4}
@@ -171,3 +173,24 @@ def test_a_counter_that_is_not_there_is_named(old: str, new: str, key: str) -> N
     """Formulas are looked through for names that no counter has, wherever they stand."""
     with pytest.raises(WorldError, match=f"'{key}.*there is no counter"):
         mill((old, new))
+
+
+RANGES = st.tuples(st.integers(-9, 9) | st.just(10 * LARGEST), st.integers(0, 9)).map(
+    lambda row: (row[0], row[0] + row[1])
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=9).map("".join)
+       | st.sampled_from(["min(3, grain + 1)", "abs(debt) * grain", "grain // max(1, people)", "debt % max(1, people)",
+                          "grain - people * debt", "-(debt // 3)", "max(grain, -people) - abs(debt - grain)"]),
+       st.fixed_dictionaries(dict.fromkeys(COUNTERS, RANGES)), st.randoms(use_true_random=False))  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_a_value_lies_within_its_bounds(text: str, ranges: dict[str, tuple[int, int]], rng: Any) -> None:
+    """Whatever counters are within their ranges, a formula's value is within the bounds that were worked out."""
+    try:
+        FORMULA.validate_python(text)
+    except ValidationError:
+        return
+    low, high = ({key: row[n] for key, row in ranges.items()} for n in (0, 1))
+    least, most = bounds(text, low, high)
+    assert least <= evaluate(text, {key: rng.randint(*row) for key, row in ranges.items()}) <= most

@@ -9,6 +9,7 @@ from fabula.errors import WorldError
 from fabula.story import event as e
 from fabula.story.intent import Intent, possible, tells
 from fabula.story.rules import Effects, Guard
+from fabula.story.state import fold
 
 
 def learned(*decisions: object) -> set[tuple[str, str, str]]:
@@ -215,3 +216,42 @@ def test_who_is_dead_from_the_start() -> None:
     assert state.dead == {"old"}
     assert "old" not in state.here()
     assert last(told, state, "talk:old").refused
+
+
+def test_what_another_player_did_elsewhere_is_not_seen() -> None:
+    """A fact is seen in the turn in which it comes true, and by nobody who comes to play, or is met, afterwards."""
+    told = mill()
+    two = e.ReaderIntroduced(name="Jun", pronouns="", persona="", rating="family", seat=1)
+    state = begun(told, two, e.PlayerMoved(to="cellar"))
+    state = last(told, state, "wait").after
+    state = last(told, fold(state, [e.SeatTaken(seat=1)]), "wait").after  # each has had a first turn
+    burnt = fold(state, [e.FlagSet(flag="burnt"), e.SeatTaken(seat=0)])
+    assert not of(e.FactLearned, last(told, burnt, "wait"))
+
+
+def test_who_knows_already_hides_it_from_nobody() -> None:
+    """Whoever is there when a fact comes true learns it, also beside a player who knew it before."""
+    told = mill(('when = { set = ["burnt"] }', 'when = { at = "cellar" }'))
+    knowing = begun(told, e.FactLearned(character="player", fact="fire", source="told"))
+    knowing = last(told, knowing, "wait").after
+    seen = of(e.FactLearned, last(told, knowing, "go:cellar"))
+    assert {x.character for x in seen if x.fact == "fire"} == {"dee"}
+
+
+def test_who_is_spoken_with_stays_for_the_turn() -> None:
+    """Somebody whose hour comes while they are spoken with goes in the first turn in which they are not."""
+    told = mill()
+    first, second, third = play(told, begun(told, at("21:50")), "talk:ada", "talk:ada", "wait")
+    assert first.after.characters["ada"] == second.after.characters["ada"] == "mill"
+    assert third.after.characters["ada"] == "yard"
+    assert last(told, third.after, "wait").after.characters["ada"] == "yard"
+
+
+def test_who_goes_along_with_another_player_has_no_hours() -> None:
+    """A schedule moves nobody who goes along with any player; one who dies on the way lies where that player is."""
+    told = mill()
+    two = e.ReaderIntroduced(name="Jun", pronouns="", persona="", rating="family", seat=1)
+    away = begun(told, at("21:55"), two, e.SeatTaken(seat=1))
+    assert last(told, away, "wait").after.characters["dee"] == "player.0"
+    dead = fold(away, Effects(kill=["dee"]).events(away))
+    assert dead.characters["dee"] == "mill"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from walking import editions, everything, opened, step, walk, world
+from walking import editions, everything, opened, small, step, walk, world
 
 from fabula.analysis.sentences import han_share
 from fabula.story import event as e
 from fabula.story.decide import decide, dice
 from fabula.story.intent import Intent, match, phrase, possible
 from fabula.story.offer import COUNT, offer
+from fabula.story.parse import parse
 from fabula.story.recap import recap
 from fabula.story.state import State, fold
 from fabula.story.tree import ROOT, Turn
@@ -117,3 +118,24 @@ def test_languages_agree_on_what_happens(name: str) -> None:
 
 def _without_words(event: e.Event) -> e.Event:
     return e.ActionRefused(intent=event.intent, reason="") if isinstance(event, e.ActionRefused) else event
+
+
+@pytest.mark.parametrize(("language", "reason"), [("en", "You can't part with the key."), ("zh", "钥匙不能随便放下。")])
+def test_what_is_fixed_is_not_put_down(language: str, reason: str) -> None:
+    """A fixed thing that a rule gave is kept until a rule takes it: nobody could pick it up again."""
+    files = small()
+    text = files["world.toml"].replace('name = "the key"', 'name = "the key"\nfixed = true', 1)
+    rule = '[rules.unhook]\nphrase = "unhook the key"\nthen = { give = ["key"] }\ntell = "You have it."\n'
+    lose = '[rules.bury]\nphrase = "bury the key"\nwhen = { has = ["key"] }\nthen = { lose = ["key"] }\ntell = "x"\n'
+    files["world.toml"] = text.replace("[rules.pick]", rule + lose + "[rules.pick]", 1)
+    for rule, words in (("unhook", "摘下钥匙"), ("bury", "埋掉钥匙")):
+        files["world.zh.toml"] += f'[rules.{rule}]\nphrase = "{words}"\ntell = "x"\n'
+    told = parse(files, language)
+    state = step(told, fold(State(), opened(told)), Intent("do", "unhook")).after
+    assert state.items["key"] == "player"
+    assert Intent("drop", "key") not in list(possible(told, state))
+    words = {"en": ["I put the key down", "discard the key"], "zh": ["我放下钥匙", "把钥匙扔掉"]}[language]
+    assert {str(match(told, state, one)) for one in words} == {"drop:key"}
+    refused = step(told, state, Intent("drop", "key"))
+    assert (refused.refused, refused.after.items["key"]) == (reason, "player")
+    assert step(told, state, Intent("do", "bury")).after.items["key"] == "nowhere"

@@ -145,9 +145,13 @@ def test_a_question_is_closed_by_leaving() -> None:
 
 
 def test_a_question_waits_for_nobody_who_went_away() -> None:
-    """When Ada leaves for the yard with a question open, other things are offered again and no answer is taken."""
+    """When Ada leaves for the yard with a question open, other things are offered again and no answer is taken.
+
+    She is spoken with when her hour strikes, so she goes a turn later.
+    """
     told = mill()
-    asked = last(told, begun(told, at("21:50")), "quiz:ada")
+    quiz, asked = play(told, begun(told, at("21:50")), "quiz:ada", "wait")
+    assert quiz.after.characters["ada"] == "mill"
     assert asked.after.characters["ada"] == "yard"
     assert open_question(told, asked.after) == ""
     assert not [intent for intent in possible(told, asked.after) if intent.kind == "answer"]

@@ -59,6 +59,17 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
                  "'characters.ada': the id is taken by items.ada", "rename"),
     "reserved id": ("[items.book]", "[items.player]", "'items.player': this id is reserved", "another id"),
     "wrong type": ("counters = { bell = 0", 'counters = { bell = "many"', "start.counters.bell", "Correct"),
+    "format that only equals 1": ("format = 1\n", "format = true\n", r"world\.toml: 'format' = True", "format = 1"),
+    "format with a point": ("format = 1\n", "format = 1.0\n", r"world\.toml: 'format' = 1\.0", "format = 1"),
+    "language twice": ('languages = ["en", "zh"]', 'languages = ["en", "en"]', "'languages' = .* twice", "once"),
+    "slot in an ending": ('text = "You are out."', 'text = "You are out, {bll}."',
+            r"'endings\.free\.text': nothing fills the slot '\{bll\}'", "counters"),
+    "slot in lore": ('text = "There never were any stairs."', 'text = "{stairs} stairs."',
+            r"'lore\.stairs\.text': nothing fills the slot '\{stairs\}'", "counters"),
+    "slot with a capital": ('text = "You are out."', 'text = "You are out, {Bell}."',
+            r"'endings\.free\.text': nothing fills the slot '\{Bell\}'", "counters"),
+    "slot in the opening": ('A key lies on the floor."', '{bell} keys lie on the floor."',
+            r"'opening': nothing fills the slot '\{bell\}' before the story has begun", "Write it out"),
     "no quest": ("[quests.out]", "[quests]\n[other.out]", "world.toml: '", ""),
 }  # fmt: skip
 
@@ -170,13 +181,17 @@ def test_any_damage_is_a_world_error_or_a_world(at: int, junk: str, gone: int) -
         ('title = "Small"', 'title = "Sm\\u202eall"'),
         ('title = "Small"', "title = " + "[" * 3000),
         ('title = "Small"', "title = " + "9" * 6000),
+        ('when = { set = ["open"] }\ntext', "when = " + "{ any = [" * 600 + "] }" * 600 + "\ntext"),
+        ('when = { set = ["open"] }\ntext', "when = " + "{ any = [" * 60 + "] }" * 60 + "\ntext"),
+        ('title = "Small"', 'title = "Small"\n' + ".".join("a" * 5000) + " = 1"),
         ("counters = { bell = 0", "counters = { bell = 0x" + "f" * 400),
         ('title = "Small"', 'title = "' + "a. " * 30000 + '"'),
     ],
-    ids=["escape", "override", "nested", "long number", "huge counter", "endless text"],
+    ids=["escape", "override", "nested", "long number", "guard 600 deep", "guard 60 deep", "key", "counter", "text"],
 )
 def test_hostile_worlds_are_world_errors(old: str, new: str) -> None:
-    """Escapes for the terminal, nesting without end and numbers without end are refused like any other mistake."""
+    """Escapes for the terminal, nesting without end (in the text, or in what is made of it) and numbers without end
+    are refused like any other mistake."""
     with pytest.raises(WorldError, match=r"world\.toml") as caught:
         parse({**GOOD, "world.toml": GOOD["world.toml"].replace(old, new)})
     assert "\x1b" not in caught.value.paragraph() and "\u202e" not in caught.value.paragraph()
@@ -187,6 +202,18 @@ def test_a_lore_head_without_end_is_read_at_once() -> None:
     """A megabyte of spaces behind the keys takes no time that anybody would notice."""
     with pytest.raises(WorldError, match="begin with its keys"):
         parse({**GOOD, "lore/a.md": "keys: a" + " " * 900_000})
+
+
+def test_what_lies_too_deep_is_named_in_every_file() -> None:
+    """So it is in an overlay and in a lore file's guard; a guard with six alternatives within one another is read."""
+    deep = "{ any = [" * 40 + "] }" * 40
+    with pytest.raises(WorldError, match=r"world\.zh\.toml: 'lore\.x\.any\.0.*more than 32 tables"):
+        parse({**GOOD, "world.zh.toml": GOOD["world.zh.toml"] + f"\n[lore]\nx = {deep}\n"}, "zh")
+    with pytest.raises(WorldError, match=r"lore/moon\.md: 'when\.any\.0.*more than 32 tables"):
+        parse({**GOOD, "lore/moon.md": f"keys: moon\nwhen: {deep}\n\nThe moon."})
+    six = "{ any = [" * 6 + '{ set = ["open"] }' + "] }" * 6
+    text = GOOD["world.toml"].replace('when = { set = ["open"] }\ntext', f"when = {six}\ntext")
+    assert parse({**GOOD, "world.toml": text}).endings["free"].when.any
 
 
 def test_lore_that_is_no_table_is_named() -> None:

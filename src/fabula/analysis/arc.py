@@ -1,4 +1,4 @@
-"""Arcs: how a feeling goes through a text. The smoothed curve, its turning points, and the classic shape it is nearest to."""
+"""Arcs: how a feeling goes through a text: a smoothed curve, its turning points, and its nearest classic shape."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """A curve of `POINTS` values, the shape it is nearest to and how far it is from it (0 same, 1 unrelated, 2 opposite)."""
+    """A curve of `POINTS` values, its nearest shape and the distance to it (0 same, 1 unrelated, 2 opposite)."""
 
     curve: tuple[float, ...]
     shape: str  # one of the six, or "flat"

@@ -1,12 +1,13 @@
 """Emotion: what a text feels like, by sentence and as a whole, and which words carry it.
 
-Three numbers are kept apart: *polarity* (how pleasant, from -1 to 1), *intensity* (how strongly anything is felt, from 0 to 1)
-and *confidence* (how sure this is, from 0 to 1). Labels are Plutchik's eight with neutral, and the finer ones of the
-language's data: GoEmotions' 28 in English, CPED's 13 in Chinese.
+Three numbers are kept apart: *polarity* (how pleasant, from -1 to 1), *intensity* (how strongly anything is felt, from
+0 to 1) and *confidence* (how sure this is, from 0 to 1). Labels are Plutchik's eight with neutral, and the finer ones
+of the language's data: GoEmotions' 28 in English, CPED's 13 in Chinese.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ class Feeling:
     confidence: float
     plutchik: Mapping[str, float]
     fine: Mapping[str, float]
-    given: frozenset[str] = frozenset()  # the labels, of both sets, that are above their thresholds
+    given: tuple[str, ...] = ()  # the labels, of all sets, that are above their thresholds
 
     @property
     def affect(self) -> Affect:
@@ -77,16 +78,17 @@ def _feeling(head: Head, row: np.ndarray, begin: int, end: int) -> Feeling:
         begin, end, up - down, found["intensity"], max(sure) / (sum(sure) or 1.0),
         {label.removeprefix(_WHEEL): value for label, value in found.items() if label.startswith(_WHEEL)},
         {label.removeprefix(_FINE): value for label, value in found.items() if label.startswith(_FINE)},
-        frozenset(label for label, yes in zip(head.labels, above, strict=True) if yes),
+        tuple(label for label, yes in zip(head.labels, above, strict=True) if yes),
     )  # fmt: skip
 
 
 def whole(parts: Sequence[Feeling], begin: int, end: int) -> Feeling:
     """The feeling of a longer text from those of its sentences: their mean, weighed by intensity × length.
 
-    What is felt strongly counts more than what is only told, as readers judge (peaks; Kahneman et al., 1993). Of nothing: neutral.
+    What is felt strongly counts more than what is only told, as people judge (peaks; Kahneman et al., 1993).
+    Of nothing it is neutral.
     """
-    weights = [part.intensity * max(1, part.end - part.begin) ** 0.5 for part in parts]
+    weights = [part.intensity * math.sqrt(max(1, part.end - part.begin)) for part in parts]
     total = sum(weights)
     if not total:
         return Feeling(begin, end, 0.0, 0.0, 0.0, {name: float(name == NEUTRAL) for name in PLUTCHIK}, {})
@@ -105,7 +107,7 @@ def whole(parts: Sequence[Feeling], begin: int, end: int) -> Feeling:
 
 
 def carriers(text: str, span: tuple[int, int], language: str, most: int = 4) -> list[Carrier]:
-    """The words of a span that speak most for its likeliest feeling, at most ``most``, in order; none if it's neutral."""
+    """The words of a span that speak most for its likeliest feeling, at most ``most``, in order; none if neutral."""
     import numpy as np
 
     feeling = feelings(text, [span], language)[0]
@@ -129,9 +131,12 @@ def carriers(text: str, span: tuple[int, int], language: str, most: int = 4) -> 
 
 
 def _units(text: str, language: str) -> list[tuple[int, int]]:
+    """The words that can carry a feeling: all but function words."""
+    from fabula.analysis.functions import function_words
     from fabula.analysis.words import words
 
-    return [(word.begin, word.end) for word in words(text, language)]
+    empty = function_words(language)
+    return [(one.begin, one.end) for one in words(text, language) if one.text.casefold() not in empty]
 
 
 def _head(language: str) -> Head:

@@ -1,6 +1,7 @@
 """The names of feelings, how the sets of names map to each other, and where each lies in valence, arousal, dominance.
 
-Sets: Plutchik's eight with neutral (`PLUTCHIK`), the 28 of GoEmotions (Demszky et al., ACL 2020), the 13 of CPED (Chen et al., 2022).
+Sets: Plutchik's eight with neutral (`PLUTCHIK`), the 28 of GoEmotions (Demszky et al., ACL 2020), the 13 of CPED
+(Chen et al., 2022).
 """
 
 from __future__ import annotations
@@ -46,21 +47,10 @@ GOEMOTIONS: Mapping[str, tuple[str, ...]] = {
     "neutral": (NEUTRAL,),
 }
 
-CPED: Mapping[str, tuple[str, ...]] = {
-    "happy": ("joy",),
-    "grateful": ("joy", "trust"),
-    "relaxed": ("joy",),
-    "positive-other": (),
-    "neutral": (NEUTRAL,),
-    "anger": ("anger",),
-    "sadness": ("sadness",),
-    "fear": ("fear",),
-    "depress": ("sadness",),
-    "disgust": ("disgust",),
-    "astonished": ("surprise",),
-    "worried": ("fear",),
-    "negative-other": (),
-}  # the two "other" say only whether it was pleasant
+CPED = (
+    "happy", "grateful", "relaxed", "positive-other", "neutral", "anger", "sadness", "fear", "depress", "disgust",
+    "astonished", "worried", "negative-other",
+)  # fmt: skip
 
 POSITIVE = frozenset(
     [

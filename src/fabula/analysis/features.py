@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fabula.analysis.coloured import coloured
 from fabula.analysis.verbs import wordset
 
 if TYPE_CHECKING:  # numpy is imported late, so that stories without analysis don't wait for it
@@ -31,7 +32,14 @@ _NEGATED = 3  # words behind a negation
 _STOP = frozenset('.,;:!?—()"“”')
 _ZH_NEGATORS = frozenset("不没未别无勿莫")
 _ZH_NEGATED = 4  # characters behind one
-_WORD, _PAIR, _NOT, _RUN = 0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F  # odd numbers that keep the kinds apart
+_WEAK = 0.6  # a coloured word that counts less than this is hardly meant
+_WORD, _PAIR, _NOT, _RUN, _COLOUR = (
+    0x9E3779B1,
+    0x85EBCA6B,
+    0xC2B2AE35,
+    0x27D4EB2F,
+    0x165667B1,
+)  # odd numbers that keep the kinds apart
 _EN_RUNS, _ZH_RUNS = (3, 4, 5), (1, 2, 3, 4)
 
 
@@ -53,7 +61,7 @@ def features(texts: Sequence[str], language: str) -> Features:
     """The features of each text, in any order within a text. Texts without any have none."""
     import numpy as np
 
-    parts = [_runs(texts, language)]
+    parts = [_runs(texts, language), _colours(texts, language)]
     if language != "zh":
         parts += _words(texts)
     ids, text, begin, end = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -89,7 +97,8 @@ def _runs(texts: Sequence[str], language: str) -> Part:
     bounds = codes == 0
     owner = np.cumsum(bounds).astype(np.int64)
     first = np.concatenate([[0], np.flatnonzero(bounds) + 1]).astype(np.int64)
-    out: list[Part] = []
+    none = np.zeros(0, np.int64)
+    out: list[Part] = [(np.zeros(0, np.uint32), none, none, none)]
     ids = np.zeros(len(codes), np.uint32)
     for size in range(1, max(_ZH_RUNS if language == "zh" else _EN_RUNS) + 1):
         if size > len(codes):
@@ -122,6 +131,38 @@ def _denied(codes: Ids, ids: Ids, inside: NDArray[np.bool_], text: Offsets, begi
     reach = (last >= 0) & (at > last) & (at - last <= _ZH_NEGATED) & (wall < last)
     chosen = reach[: len(ids)][inside]
     return _mixed(ids[inside][chosen], _NOT), text[chosen], begin[chosen], begin[chosen] + size
+
+
+def _colours(texts: Sequence[str], language: str) -> Part:
+    """What the coloured words of a text say: each feeling and side by itself, turned ones apart, and the sum.
+
+    They are the same for all words of a feeling, so that a head knows words that it was not fitted on.
+    """
+    import numpy as np
+
+    names: list[str] = []
+    owner, begin, end = [], [], []
+
+    def add(name: str, number: int, first: int, last: int) -> None:
+        names.append(name)
+        owner.append(number)
+        begin.append(first)
+        end.append(last)
+
+    for number, text in enumerate(texts):
+        total = strength = 0.0
+        for one in coloured(text, language):
+            value = one.colour.polarity * one.factor
+            total += value
+            strength += one.colour.intensity * min(1.5, abs(one.factor))
+            kind = "not " if one.factor < 0 else "hardly " if one.factor < _WEAK else ""
+            for feeling in one.colour.feelings:
+                add(f"{kind}{feeling}", number, one.begin, one.end)
+            add(f"{'up' if value > 0 else 'down'} {min(3, int(abs(value) * 4))}", number, one.begin, one.end)
+        add(f"sum {max(-6, min(6, round(total * 3)))}", number, 0, len(text))
+        add(f"strength {min(6, round(strength * 2))}", number, 0, len(text))
+    ids = _mixed(np.array([zlib.crc32(name.encode()) for name in names], np.uint32), _COLOUR)
+    return ids, np.array(owner, np.int64), np.array(begin, np.int64), np.array(end, np.int64)
 
 
 def _words(texts: Sequence[str]) -> list[Part]:

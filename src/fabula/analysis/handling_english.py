@@ -176,7 +176,7 @@ def _is_verb(words: Sequence[Verb], number: int) -> bool:
     begins = words[number][1] == 0  # nobody is told to do anything: "Hand over hand the rope runs out"
     word, before = words[number][0], words[number - 1][0] if number else "" if begins else "and"
     if word in _BASE and word not in _THIRD:
-        return before in ("you", "and", "then", "or", "both", "all") or before.endswith("ly")
+        return before in ("you", "and", "then", "now", "still", "or", "both", "all") or before.endswith("ly")
     return before not in ("to", "the", "a", "his", "her", "your", "its", "of")
 
 

@@ -58,12 +58,14 @@ class Head:
         import numpy as np
 
         rows, value, owner = weighed(self, features(texts, self.language))
-        sums = np.zeros((len(texts), len(self.labels)), np.float32)
+        sums: Scores = np.zeros((len(texts), len(self.labels)), np.float32)
         if len(rows):
             starts = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
             products = self.weights[rows].astype(np.float32) * value[:, None]
             sums[owner[starts]] = np.add.reduceat(products, starts, axis=0)
-        return sums * self.scale + self.bias
+        sums *= self.scale
+        sums += self.bias
+        return sums
 
     def probabilities(self, texts: Sequence[str]) -> Scores:
         """The calibrated probability of each label for each text: [texts, labels], each from 0 to 1."""
@@ -80,8 +82,8 @@ class Head:
         known = np.flatnonzero(self.keys[place] == found.ids)
         ids, inverse, counts = np.unique(found.ids[known], return_inverse=True, return_counts=True)
         rows = np.searchsorted(self.keys, ids)
-        value = (1 + np.log(counts)) * self.rarity[rows]
-        value = value / max(float(np.sqrt((value**2).sum())), 1e-9) / counts  # shared by its places
+        size = (1 + np.log(counts)) * self.rarity[rows]
+        value = size / max(float(np.sqrt((size**2).sum())), 1e-9) / counts  # shared by its places
         added = self.weights[rows].astype(np.float32) * value[:, None].astype(np.float32) * self.scale
         return found, known, added[inverse]
 
@@ -92,8 +94,8 @@ class Head:
         names = ("keys", "rarity", "weights", "scale", "bias", "slope", "shift", "threshold")
         arrays = {name: getattr(self, name) for name in names}
         arrays["rarity"] = arrays["rarity"].astype("float16")
-        about = {"format": FORMAT, "language": self.language, "labels": json.dumps(self.labels), "card": self.card}
-        save_file(arrays, str(path), metadata=about)
+        about = {"format": FORMAT, "language": self.language, "labels": self.labels, "card": self.card}
+        save_file(arrays, str(path), metadata={"head": json.dumps(about)})  # one entry: their order isn't kept
 
 
 def weighed(head: Head, found: Features) -> tuple[NDArray[np.int64], Scores, NDArray[np.int64]]:
@@ -120,14 +122,14 @@ def load(path: Path) -> Head:
 
     try:
         with safe_open(str(path), "numpy") as file:
-            about = file.metadata() or {}
+            about = json.loads((file.metadata() or {}).get("head", "{}"))
             if about.get("format") != FORMAT:
                 raise WeightsError(f"{path} is no head of this format: '{about.get('format', '')}', not '{FORMAT}'.")
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
             arrays["rarity"] = arrays["rarity"].astype("float32")
-            labels = tuple(str(label) for label in json.loads(about["labels"]))
-            return Head(about["language"], labels, card=about.get("card", ""), **arrays)
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+            labels = tuple(str(label) for label in about["labels"])
+            return Head(str(about["language"]), labels, card=str(about.get("card", "")), **arrays)
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise WeightsError(f"{path} can't be read as a head: {error}.", hint="Install Fabula again.") from error
 
 

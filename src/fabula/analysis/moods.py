@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from fabula.analysis.stances import Stance, stances
+
 
 class Mood(StrEnum):
     """Why a part of the reader's words does nothing."""
@@ -25,10 +27,18 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What of some words is done now, and why the rest is not. Nothing done: ``text`` is empty."""
+    """What of some words is done now, and why the rest is not. Nothing done: ``text`` is empty.
+
+    ``acts`` is the part of ``text`` in which the reader acts; the rest only speaks, asks, sees or tells of others, so
+    that nothing but what is done by speaking or looking can come of it. ``orders``: it speaks to somebody; ``sees``: it
+    looks at something.
+    """
 
     text: str
     mood: Mood | None = None
+    acts: str = ""
+    orders: bool = False
+    sees: bool = False
 
 
 _I = re.IGNORECASE
@@ -142,6 +152,9 @@ _AFFIRMED = {
         r"|别(?:人|的|处|家|致|扭|客气|担心|怕)|[告离分特区个]别|不见不散|没精打采"
     ),
 }
+# Of these the model is asked nothing: whatever they name, it isn't the reader who does it now.
+_NO_ACT = {Stance.WISHES: Mood.IMAGINED, Stance.WATCHES: Mood.OTHERS}
+_MYSELF = {"en": re.compile(r"\W*(?:(?:and|so|then|but)\W+)*(?:i|we)\b", _I), "zh": re.compile(r"\W*(?:就|便|于是)?我")}
 _SENTENCES = {"en": re.compile(r"(?<=[.!?])\s+|;\s*"), "zh": re.compile(r"(?<=[。！？；])")}
 _CLAUSES = {
     "en": re.compile(r"[:,]+\s*|\s+(?:but|and then|then|so|yet|and i)\s+(?=\w)|\s[-–—]\s", _I),
@@ -162,8 +175,11 @@ _SOMEBODY = {
 }
 
 
-def done(text: str, language: str, names: Iterable[str] = ()) -> Said:
-    """What of the reader's words is done now. ``names`` are those of the people that the words may tell of."""
+def done(text: str, language: str, names: Iterable[str] = (), things: Iterable[str] = ()) -> Said:
+    """What of the reader's words is done now.
+
+    ``names`` are those of the people that the words may tell of, ``things`` those of places and things.
+    """
     if _OUTSIDE[language].search(text):
         return Said("", Mood.OUTSIDE)
     if _CLAIMED[language].search(text):
@@ -171,17 +187,23 @@ def done(text: str, language: str, names: Iterable[str] = ()) -> Said:
     supposed = _REAL[language].sub(" ", text)
     if _IMAGINED[language].search(supposed) and not _ADVICE[language].search(text):
         return Said("", Mood.IMAGINED)
+    names, things = list(names), list(things)
     if _others(text, language, names):
-        return Said("", Mood.OTHERS)
-    kept, denied = [], False
+        own = [one for one in stances(text, language, names, things)[1:] if one.stance is Stance.ACTS]
+        kept = "".join(one.text for one in own) if own and _MYSELF[language].match(own[0].text) else ""
+        return Said(kept, Mood.OTHERS, kept)
+    parts, denied = [], False
     for clause, asks in _clauses(text, language):
         if not asks and _DENIED[language].search(_AFFIRMED[language].sub("", clause)):
             denied = True
         else:
-            kept.append(clause)
-    if not denied:
-        return Said(text)
-    return Said("".join(kept).strip(), Mood.DENIED)
+            parts.append(clause)
+    text = "".join(parts).strip() if denied else text
+    found = stances(text, language, names, things)
+    does = {one.stance for one in found}
+    acts = text if does <= {Stance.ACTS} else "".join(one.text for one in found if one.stance is Stance.ACTS).strip()
+    mood = Mood.DENIED if denied else next((mood for one, mood in _NO_ACT.items() if one in does), None)
+    return Said(text, mood, acts, orders=Stance.SAYS in does, sees=Stance.SEES in does)
 
 
 def _others(text: str, language: str, names: Iterable[str]) -> bool:

@@ -98,8 +98,15 @@ def curve(
             )
         for mark in marks:
             axes.plot(100 * mark.at, mark.value, "o", color=ACCENT, markersize=6, zorder=5)
-            axes.annotate(mark.label, (100 * mark.at, mark.value), textcoords="offset points", xytext=(0, 9 if mark.value >= 0 else -16),
-                          ha="left" if mark.at < 0.15 else "right" if mark.at > 0.85 else "center", fontsize=8.5, color=ACCENT)  # fmt: skip
+            axes.annotate(
+                mark.label,
+                (100 * mark.at, mark.value),
+                textcoords="offset points",
+                xytext=(0, 9 if mark.value >= 0 else -16),
+                ha="left" if mark.at < 0.15 else "right" if mark.at > 0.85 else "center",
+                fontsize=8.5,
+                color=ACCENT,
+            )
         axes.set_ylim(-1.05, 1.05)
         axes.set_xlim(0, 100)
         axes.set_yticks([-0.9, 0.9], [low, high])
@@ -179,9 +186,17 @@ def network(people: Mapping[str, float], ties: Sequence[Tie], title: str, friend
             area = 60 + 700 * size / most
             axes.scatter([across], [down], s=area, color="white", edgecolor=INK, linewidth=1.4, zorder=2)
             axes.annotate(
-                short(name, 18), (across, down), textcoords="offset points", xytext=(0, -(area**0.5) / 2 - 3), ha="center",
-                va="top", fontsize=9.5, color=INK, zorder=3, path_effects=[withStroke(linewidth=3, foreground="white")],
-            )  # fmt: skip
+                short(name, 18),
+                (across, down),
+                textcoords="offset points",
+                xytext=(0, -(area**0.5) / 2 - 3),
+                ha="center",
+                va="top",
+                fontsize=9.5,
+                color=INK,
+                zorder=3,
+                path_effects=[withStroke(linewidth=3, foreground="white")],
+            )
         axes.plot([], [], color=WARM, linewidth=3, label=friendly)
         axes.plot([], [], color=COLD, linewidth=3, label=hostile)
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, -0.08), ncol=2, frameon=False, fontsize=8.5)
@@ -192,7 +207,7 @@ def network(people: Mapping[str, float], ties: Sequence[Tie], title: str, friend
 
 
 def _laid_out(graph: Any) -> dict[str, tuple[float, float]]:
-    """Places by forces (Fruchterman and Reingold, 1991), from a circle, so that the same graph always looks the same."""
+    """Places by forces (Fruchterman and Reingold, 1991), from a circle: the same graph always looks the same."""
     import networkx
 
     if len(graph) == 1:
@@ -240,7 +255,7 @@ def short(text: str, most: int) -> str:
     return out
 
 
-class _figure:  # noqa: N801 - used as a function
+class _figure:
     """A figure with one pair of axes in the house's style; closed at the end."""
 
     def __init__(self, height: float, *, frame: bool = True) -> None:
@@ -266,7 +281,7 @@ class _figure:  # noqa: N801 - used as a function
                 "axes.spines.top": False,
                 "axes.spines.right": False,
                 "axes.unicode_minus": False,
-            }  # fmt: skip
+            }
         )
         self._style.__enter__()
         figure = Figure(figsize=(_WIDTH, self.height), layout="constrained")

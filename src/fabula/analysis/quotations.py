@@ -20,8 +20,7 @@ SINGLE = Lazy(
     r"|replied|answered|s?he|they|the|it)\b))|^\s*['‘](?=[\w“\"])[^\x00]*$"
 )
 _IN_SINGLE, _IN_DOUBLE = Lazy(r"[\w][,.!?]['’](?=\s|$)"), Lazy(r"[\"“”]")
-_NEAR = 400  # characters beside a quotation in which who says it is looked for
-
+_NEAR = 300  # characters of narration in which who speaks is looked for
 _SAYS, _SAY = any_of(forms(SPEECH, "s")), any_of(SPEECH)
 _WHO = r"(?:(?:the|a|an|your|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+|(?:[A-Z][\w.-]*\s?)+|he|she|it|they)"
 _WHO_ZH = r"(?P<early>[你他她它]|[\u3400-\u9fff]{2,4}?)"
@@ -68,22 +67,19 @@ def quotations(text: str, language: str, *, singly: bool = False) -> list[Quotat
 
 def _found(text: str, language: str, marks: Lazy) -> Iterator[Quotation]:
     found = [(match.start() + len(match[0]) - len(match[0].lstrip()), match.end()) for match in marks.finditer(text)]
+    edges = [(0, 0), (0, 0), *found, (len(text), len(text)), (len(text), len(text))]
     for number, (begin, end) in enumerate(found):
-        whole = text[begin:end]
-        inner = whole[1:-1] if whole[-1] in "\"”」』'’" and len(whole) > 1 else whole[1:]
-        first = max(0, begin - _NEAR)
-        for earlier, last in found[max(0, number - 8) : number]:
-            if earlier < first < last:
-                first = last  # not from inside another quotation on
-        yield Quotation(
-            begin, end, inner, _speaker(text[first : end + _NEAR], begin - first, end - first, language, marks)
-        )
+        quoted = text[begin:end]
+        inner = quoted[1:-1] if quoted[-1] in "\"”」』'’" and len(quoted) > 1 else quoted[1:]
+        (first, second), (third, fourth) = edges[number : number + 2], edges[number + 3 : number + 5]
+        left = f"{text[max(first[1], second[0] - _NEAR) : second[0]]} {text[max(second[1], begin - _NEAR) : begin]}"
+        right = f"{text[end : min(third[0], end + _NEAR)]} {text[third[1] : min(fourth[0], third[1] + _NEAR)]}"
+        yield Quotation(begin, end, inner, _speaker(left if second[0] else left[1:], right, language))
 
 
-def _speaker(text: str, begin: int, end: int, language: str, marks: Lazy) -> str:
-    found = _BEHIND[language].match(marks.sub(" ", text[end:])) or _BEFORE[language].search(
-        marks.sub(" ", text[:begin])
-    )
+def _speaker(left: str, right: str, language: str) -> str:
+    """The words that name who speaks, by the narration on both sides."""
+    found = _BEHIND[language].match(right) or _BEFORE[language].search(left)
     return next((who.strip() for who in found.groupdict().values() if who), "") if found else ""
 
 

@@ -176,6 +176,7 @@ _NOT_NOW = {
     ),
 }  # fmt: skip
 _ABOUT_THEN = Lazy(r"\b(?:is|['’]s) (?:just|shortly|soon|a little|barely) (?:after|past|before) $", re.IGNORECASE)
+_INSCRIBED = Lazy(r"\b(?:says|reads|written|chalked)\b[^.]*: ?$|[写刻][着的][^。]*：$")  # what stands on a board
 _SKY = Lazy(r"stars?\b|moon|sun")
 _WENT = Lazy(r"sun (?:went|rose|came|set|sank)|太阳[^，。]*前")
 _IN_THE = Lazy(r"\bin the $", re.IGNORECASE)
@@ -236,6 +237,8 @@ def told(text: str, language: str) -> list[Told]:
             if match[0].casefold().startswith("good "):  # who wishes it says so
                 unreal -= {Context.HYPOTHETICAL, Context.REPORT}
             if (unreal and not _SAYS_NOT.search(match[0])) or behind.search(right):
+                continue
+            if _INSCRIBED.search(left):
                 continue
             falls = re.search(r"\bfor (?:the )?$", left) and re.match(
                 rf"(?: (?:{_LIGHT}))? (?!(?:{_LIGHT})\b)\w+s\b", right

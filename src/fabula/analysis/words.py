@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fabula.errors import MissingExtra
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _LETTER = re.compile(r"[^\W_]")
 _PIECE = 100_000  # characters that the dictionary looks at together
@@ -32,7 +34,10 @@ def _english(text: str) -> Iterator[Word]:
 
 
 def _chinese(text: str) -> Iterator[Word]:
-    import rjieba
+    try:
+        import rjieba
+    except ImportError as error:
+        raise MissingExtra("analysis", "Finding the words of Chinese text") from error
 
     for at, piece in _pieces(text):
         for word, tag in rjieba.tag(piece):

@@ -51,6 +51,4 @@ def list_recipes(
     if json:
         listing.as_json([one.model_dump(mode="json") for one in found])
         return
-    listing.table(
-        ("RECIPE", "LANGUAGE", "DATA"), [(one.name, one.language, ", ".join(one.sources)) for one in found]
-    )
+    listing.table(("RECIPE", "LANGUAGE", "DATA"), [(one.name, one.language, ", ".join(one.sources)) for one in found])

@@ -16,7 +16,8 @@ from fabula.analysis.mentions import any_name
 from fabula.analysis.people import first_person
 from fabula.analysis.quotations import QUOTED
 from fabula.analysis.sentences import sentences
-from fabula.engine.contradict import Contradictions
+from fabula.engine.contradict import KINDS, Contradictions
+from fabula.engine.ledger import Hushed
 from fabula.story.language import LANGUAGES
 from fabula.story.state import State
 from fabula.story.world import World
@@ -74,6 +75,13 @@ _JUMPS = {
     ),
 }
 _REPORTED = {"en": re.compile(r"\b(?:says|said|tells|told|remembers)\b"), "zh": re.compile(r"说|道|记得|想起|就要")}
+_SAYING = {
+    "en": re.compile(
+        r"\b(?:says?|tells?|speaks?|talks?|whispers?|murmurs?|mutters?|explains?|mentions?|admits?|confess(?:es)?"
+        r"|answers?|repl(?:y|ies)|adds?|claims?|swears?|knows?|remembers?|heard)\b"
+    ),
+    "zh": re.compile(r"[说讲谈聊答道]|告诉|提[起到]|解释|承认|知道|听说|记得"),
+}
 _FOREIGN = {"en": re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]"), "zh": re.compile(r"[A-Za-z]{4}")}
 _LOOPS = {
     "en": re.compile(r"\b(\w[\w' ]{5,}?)\b(?:\W+\1\b){2,}|\b(\w+)\b(?:\W+\2\b){3,}", re.IGNORECASE),
@@ -91,14 +99,16 @@ def _sure(begun: str, language: str) -> str:
 class Check:
     """Looks at the sentences of one turn. ``told`` is the prose so far, the author's included.
 
-    In a ``silent`` turn nobody may speak, and the words ``unsaid`` may not come up.
+    In a ``silent`` turn nobody may speak, and the words ``unsaid`` may not come up. What is ``hushed`` may not be said
+    by anybody.
     """
 
     def __init__(
-        self, world: World, state: State, told: Iterable[str], *, silent: bool = False, unsaid: Iterable[str] = ()
-    ) -> None:
+        self, world: World, state: State, told: Iterable[str], *, silent: bool = False, unsaid: Iterable[str] = (),
+        hushed: Hushed | None = None,
+    ) -> None:  # fmt: skip
         self.language = state.language
-        self._silent, self._unsaid = silent, tuple(unsaid)
+        self._silent, self._unsaid, self._hushed = silent, tuple(unsaid), hushed or Hushed()
         self._contradictions = Contradictions(world, state)
         names = [name for c in world.characters.values() for name in (c.name, *c.aliases) if len(name) > 1]
         names += [state.reader.name] if state.reader.name else []
@@ -121,18 +131,39 @@ class Check:
                 return name
         if first_person(bare, language):
             return "another narrator"
-        if self._silent and QUOTED.search(sentence):
-            return "speaks out of turn"
-        if any(LANGUAGES[language].contains(sentence, word) for word in self._unsaid):
-            return "gives away"
-        if _FOREIGN[language].search(self._names.sub(" ", sentence)):
-            return "another language"
+        grave = self._grave(sentence)
+        if grave:
+            return grave
         if _LOOPS[language].search(sentence):
             return "loops"
         wrong = self._contradictions.find(sentence, self._last) if whole else []
         if wrong:
             return wrong[0].kind
         return "repeats" if whole and self._repeats(sentence) else ""
+
+    def gravest(self, sentence: str) -> str:
+        """What makes a whole sentence untrue, or breaks the page, whatever else is wrong with it; empty if nothing."""
+        grave = self._grave(sentence)
+        wrong = [] if grave else self._contradictions.find(sentence, self._last)
+        return grave or next((one.kind for one in wrong if one.kind in KINDS), "")
+
+    def _grave(self, sentence: str) -> str:
+        """What breaks the page or gives away what is kept back; empty if nothing does."""
+        language = self.language
+        if self._silent and QUOTED.search(sentence):
+            return "speaks out of turn"
+        if any(LANGUAGES[language].contains(sentence, word) for word in self._unsaid) or self._says(sentence):
+            return "gives away"
+        return "another language" if _FOREIGN[language].search(self._names.sub(" ", sentence)) else ""
+
+    def _says(self, sentence: str) -> bool:
+        """Whether somebody says in a sentence what is hushed, in quotation marks or without."""
+        spoken = " ".join(match[0] for match in QUOTED.finditer(sentence))
+        said = spoken or (sentence if _SAYING[self.language].search(sentence) else "")
+        contains = LANGUAGES[self.language].contains
+        if any(contains(said, key) for key in self._hushed.keys):
+            return True
+        return any(sum(contains(said, word) for word in words) > 1 for words in self._hushed.hints)
 
     def told(self, sentence: str) -> None:
         """Remember a sentence that was let out."""

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from fabula.analysis import claims, handling, naming, placing, times
 from fabula.analysis.contexts import Context, at, clause
-from fabula.analysis.mentions import Mention, Names, Role
+from fabula.analysis.mentions import Mention, Names, Role, any_name
 from fabula.analysis.people import ANY, READER, Pronoun, first_person, pronouns, strangers
 from fabula.analysis.quotations import narration
 from fabula.analysis.roles import role
@@ -47,6 +47,8 @@ _MEANS = {
 }  # fmt: skip
 
 
+_REPORTED = {"en": re.compile(r"\b(?:says|tells \w+|explains|whispers) that $"), "zh": re.compile(r"[说讲][，：]$")}
+_OWN_WILL = re.compile(r" (?:will|would|won't)\b|会|想|要")
 _KINDS_OF = {"man|fellow|host|boy|lad": "he", "woman|lady|hostess|girl": "she", "dog|animal|beast": "it"}
 
 
@@ -101,6 +103,13 @@ class Contradictions:
         self.here = state.here()
         self.people, self.things = (_names(table, self.language) for table in (world.characters, world.items))
         self.places = _names(world.places, self.language, "the|your|that|this|her|his|its|their")
+        tables = (world.items.values(), world.places.values(), world.characters.values())
+        names = [name for table in tables for one in table for name in (one.name, *one.aliases)]
+        # "A jar of noon" is no hour; the bare "noon" that it is also called may be one.
+        bare = [re.sub(r"^(?:the|an?) ", "", name) for name in names]
+        self._called = re.compile(
+            any_name(name for name in bare if " " in name or (self.language == "zh" and len(name) > 2)) or r"(?!)", re.I
+        )
         self.reader = Names({PLAYER: [state.reader.name]} if state.reader.name else {}, self.language)
         self._owners = world.people()
         self._goals = list(self._open_goals())
@@ -214,8 +223,11 @@ class Contradictions:
     def _given(self, told: _Told) -> Iterator[tuple[str, str]]:
         """Who is given which name: a character's key or `PLAYER`, and the name."""
         for given in naming.addressed(told.text, self.language, told.before):
-            if not any(
-                _alike(given.name, names, self.language) for names in map(self._names_of, self.world.characters)
+            if (
+                not any(
+                    _alike(given.name, names, self.language) for names in map(self._names_of, self.world.characters)
+                )
+                and given.name not in self.world.opening
             ):
                 yield PLAYER, given.name
         if len({one.key for one in told.people}) == 1 and not strangers(told.plainly, self.language, told.people):
@@ -267,6 +279,9 @@ class Contradictions:
         here = set() if self.language == "zh" else set(map(self._gender, self.here))
         for one in told.pronouns:
             behind = any(mention.begin < one.begin for mention in told.people) or _leads_to(told, one)
+            reported = one.subject and _REPORTED[self.language].search(told.plainly[: one.begin])
+            if reported and not _OWN_WILL.match(told.plainly[one.end :]):
+                continue  # "Ines says that he is tired": somebody else is spoken of; but who will, speaks of themselves
             if one.gender in named | others or not one.human or not (behind or told.earlier):
                 continue
             if (one.own and behind) or one.gender not in here:
@@ -288,7 +303,8 @@ class Contradictions:
         word = one.text.casefold()
         if self.language == "zh":
             return word in self._seen_here
-        return bool(re.search(rf"\b{re.escape(word.split()[-1])}", self._seen_here))
+        head = word.split(" of ")[0].split()[-1]  # a jar of noon is a jar
+        return bool(re.search(rf"\b{re.escape(head)}", self._seen_here))
 
     def _meant(self, who: str, told: _Told) -> set[str]:
         """The characters that may be meant by a key or a pronoun; none if it may be somebody else."""
@@ -338,7 +354,7 @@ class Contradictions:
         if self.world.clock is None:
             return
         now, usual = self.state.minutes, self.world.clock.usual(self.state.minutes)
-        for one in times.told(told.text, self.language):
+        for one in times.told(self._called.sub(lambda match: "x" * len(match[0]), told.text), self.language):
             if not one.holds(now if one.twice else usual):
                 yield Contradiction(TIME_OF_DAY, f"'{one.words}', but it is {self.state.phase}")
 
@@ -364,7 +380,13 @@ class Contradictions:
 
 
 def _names(table: Mapping[str, _Named], language: str, articles: str = "the|your|that|this") -> Names:
-    return Names({key: [one.name, *one.aliases] for key, one in table.items()}, language, articles)
+    names = {key: [one.name, *one.aliases] for key, one in table.items()}
+    if language == "zh":  # 那封信 is also called 信
+        names = {
+            key: [*all_, *(re.sub(r"^[那这一][封把盏个只条本张件]", "", one) for one in all_)]
+            for key, all_ in names.items()
+        }
+    return Names(names, language, articles)
 
 
 def _alike(name: str, names: Iterable[str], language: str) -> bool:

@@ -9,10 +9,12 @@ must not know. The line then enters the story as part of the turn's lead.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fabula.analysis.clean import plain
 from fabula.analysis.sentences import sentences
+from fabula.analysis.verbs import wordset
 from fabula.engine.prompt import message, prefix
 from fabula.engine.wording import WORDINGS
 from fabula.errors import ServerError
@@ -30,7 +32,13 @@ TOKENS = 60  # of a line
 TRIES = 3  # lines that are told before the author's own silence is taken
 FACTS = 6  # of what somebody knows, the newest, so that the page stays short
 LONGEST = {"en": 200, "zh": 80}  # characters of a line
+ALLUDES = 5  # what the words of a question must weigh to come near a fact
 GUARDED = ("inquire", "tell", "talk", "free")  # a topic ("ask") has its author's own answer
+
+_FUNCTION = wordset(
+    "that this with from what when where which have been into over they them their there than then will would could"
+    " should about your some does each only most very just more must were"
+)
 
 _GRAMMARS = {
     "en": r"""root ::= [A-Z] heard* [.!?…] (" " [A-Z] heard* [.!?…])? "\""
@@ -68,15 +76,54 @@ def guarded(world: World, state: State, intent: Intent, words: str) -> Guarded |
     here = [who for who in state.here() if _speaks(world, who)]
     if intent.kind not in GUARDED or not here or not world.facts:
         return None
-    speech = LANGUAGES[state.language]
-    named = [who for who in here if speech.contains(words, world.characters[who].name)]
-    who = intent.target if intent.target in here else (named or here)[0]
+    who = _spoken_to(world, state, intent, words, here)
     facts = spoken_of(world, state.language, words)
+    speech = LANGUAGES[state.language]
+    if re.search(r"[?？]", words) or speech.says(words, "ask") or speech.says(words, "talk"):
+        facts += [fact for fact in world.facts if fact not in facts and _alludes(world, state, fact, words)]
     if intent.topic in world.facts and intent.topic not in facts:
         facts = [intent.topic, *facts]
     held_back = tuple(fact for fact in facts if not tells(world, state, who, fact))
     told = intent.kind == "tell" and intent.topic in held_back and f"{PLAYER}.{intent.topic}" in state.knows
     return Guarded(who, held_back) if held_back and not told else None
+
+
+def _spoken_to(world: World, state: State, intent: Intent, words: str, here: Sequence[str]) -> str:
+    """Who of those who are here is spoken to: whom the intent or the words name, else the first."""
+    contains = LANGUAGES[state.language].contains
+    names = {who: (world.characters[who].name, *world.characters[who].aliases) for who in here}
+    named = [who for who in here if any(contains(words, name) for name in names[who])]
+    return intent.target if intent.target in here else (named or here)[0]
+
+
+def _alludes(world: World, state: State, fact: str, words: str) -> bool:
+    """Whether words come near a fact that the reader knows without any of its keys: by what its text is made of.
+
+    A word that the world's prefix doesn't hold weighs two, any other one, and so does somebody by any of their names.
+    """
+    if f"{PLAYER}.{fact}" not in state.knows:
+        return False
+    contains = LANGUAGES[state.language].contains
+    text = world.facts[fact].text
+    common = " ".join(part.content for part in prefix(world, state.reader.rating))
+    people = [(one.name, *one.aliases) for one in world.characters.values()]
+    named = [names for names in people if any(contains(text, name) for name in names)]
+    met = sum(any(contains(words, name) for name in names) for names in named)
+    bare = text
+    for name in (name for names in named for name in names):
+        bare = bare.replace(name, " ")
+    shared = {word for word in _content(bare, state.language) if contains(words, word)}
+    rare = sum(not contains(common, word) for word in shared)
+    return bool(shared) and len(shared) + rare + met >= ALLUDES
+
+
+def _content(text: str, language: str) -> Iterator[str]:
+    """The words of a text that carry its meaning; in Chinese, where none is marked, pairs of characters."""
+    if language == "zh":
+        for run in re.findall(r"[\u3400-\u9fff]{2,}", text):
+            yield from (run[at : at + 2] for at in range(0, len(run) - 1, 2))
+    else:
+        yield from (word for word in LANGUAGES[language].tokens(text) if len(word) > 3 and word not in _FUNCTION)
 
 
 def _speaks(world: World, who: str) -> bool:
@@ -155,6 +202,49 @@ def unsaid(world: World, state: State, asked: Guarded, said: str) -> list[str]:
     """The words that give away what was asked and were not said to them; prose behind the line keeps them back."""
     contains = LANGUAGES[state.language].contains
     return [key for fact in asked.facts for key in world.facts[fact].keys if not contains(said, key)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hushed:
+    """What must not be said in a turn in which nobody was asked for it: ``keys``, and two ``hints`` of one fact."""
+
+    keys: tuple[str, ...] = ()
+    hints: tuple[tuple[str, ...], ...] = ()
+
+
+def hushed(world: World, state: State, intent: Intent, words: str, begins: str) -> Hushed:
+    """What somebody who is spoken to would not tell, and neither the reader nor the author has just said.
+
+    That is what is secret, and what the reader knows, so that the log holds it. The line of a question about a fact is
+    told apart (`guarded`); what is said in any other talk is told from the log.
+    """
+    here = [who for who in state.here() if _speaks(world, who)]
+    if intent.kind not in (*GUARDED, "ask") or not here:
+        return Hushed()
+    who = _spoken_to(world, state, intent, words, here)
+    contains, said = LANGUAGES[state.language].contains, f"{words}\n{begins}"
+    facts = [
+        fact
+        for key, fact in world.facts.items()
+        if (fact.secret or f"{PLAYER}.{key}" in state.knows)
+        and not tells(world, state, who, key)
+        and not (intent.kind == "tell" and intent.topic == key)
+    ]
+    common = "\n".join([*(part.content for part in prefix(world, state.reader.rating)), *_names(world)])
+
+    def fresh(told: Iterable[str]) -> tuple[str, ...]:
+        return tuple(word for word in dict.fromkeys(told) if not contains(said, word))
+
+    keys = fresh(key for fact in facts for key in fact.keys)
+    hints = (tuple(w for w in fresh(_telling(fact, state.language)) if not contains(common, w)) for fact in facts)
+    return Hushed(keys, tuple(filter(None, hints)))
+
+
+def _names(world: World) -> Iterator[str]:
+    """What everybody and everything in a world is called: naming it gives nothing away."""
+    for table in (world.characters.values(), world.places.values(), world.items.values()):
+        for one in table:
+            yield from (one.name, *one.aliases)
 
 
 def _telling(fact: Fact, language: str) -> list[str]:

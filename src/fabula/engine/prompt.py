@@ -100,17 +100,22 @@ def _present(world: World, here: Sequence[str], met: Collection[str]) -> list[st
 def lead(world: World, decision: Decision, lore: Sequence[str], told_before: str, budget: int = TAIL_TOKENS) -> str:
     """How the turn begins: what the reader does, and the author's sentences about what follows from it.
 
-    So what the rules decided is told as it was decided, whole. Sentences that were told before on this branch are left
-    out, and lore is told as far as there is room for it in the tail.
+    So what the rules decided is told as it was decided, whole. Descriptions that were told before on this branch are
+    left out, and lore is told as far as there is room for it in the tail.
     """
     language = decision.after.language
     action = decision.action
     intent = Intent.parse(action.intent)
     words = phrase(world, intent, language) if action.offered else action.text
-    refused = bool(decision.refused)
+    refused = bool(decision.refused) or decision.failed
     decided = not refused and intent.kind not in ("free", "talk", "wait", "survey")
-    parts = [narrate(words or action.text, language, decided=decided, failed=refused, authored=action.offered)]
-    parts += [fact.strip() for fact in decision.facts if fact.strip() and fact.strip() not in told_before]
+    names = [name for one in world.characters.values() for name in (one.name, *one.aliases)]
+    parts = [
+        narrate(
+            words or action.text, language, decided=decided, failed=refused, authored=action.offered, names=names
+        )
+    ]  # fmt: skip
+    parts += [fact for fact in decision.facts if fact not in decision.described or fact not in told_before]
     joint = WORDINGS[language].joint
     for entry in lore:
         room = max(_LORE, budget - estimate(joint.join(parts)))

@@ -10,9 +10,10 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from fabula.analysis.moods import Mood, done
+from fabula.analysis.moods import Mood, Said, done
 from fabula.engine.lore import Embed
 from fabula.engine.meanings import nearness
 from fabula.engine.prompt import message
@@ -37,6 +38,21 @@ _BIDDING = {
     ),
     "zh": re.compile(r"[“「\"][^”」\"]*(?:告诉我|[说讲]给我|[说讲][一出]|[说讲]来听|再[说讲]|交代|发誓|回答我|坦白)"),
 }
+_ASKED = {"en": re.compile(r"\?\W*$"), "zh": re.compile(r"[?？]\W*$|[吗么]\W*$")}
+# How the phrase or an entry of a rule begins that is done by speaking, writing or looking; and by having others do it.
+_SPOKEN = {
+    "en": re.compile(
+        r"^(?:say|tell|ask|write|whisper|speak|talk|answer|promise|order|beg|shout|watch|look|listen|see|hear|read|sing"
+        r"|question|negotiate|parley|haggle|settle|own up|swear|confess|explain|propose)\b|: tell\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"告诉|讲|说|问|写：|请教|答应|打听|坦白"),
+}
+_CAUSED = {
+    "en": re.compile(r"(?:let|have|send|make|get|bid)\b", re.IGNORECASE),
+    "zh": re.compile(r"让|叫|请|派|求|劝|吩咐"),
+}
+_SO = {"en": "do that", "zh": "这么做"}  # stands for an author's phrase where the rest of the words is looked at
 AGREED = 0.25  # the part of the bound that is forgiven where a verb is one of the intent's kind
 UNSAID = 0.8  # what is left of the nearness of putting something down, where no verb says so: it names all one holds
 OPTIONS = 5  # intents that the model is asked about
@@ -103,29 +119,37 @@ async def read(
     are no failures here: then less is known.
     """
     names = [name for who in world.characters.values() for name in (who.name, *who.aliases)]
-    said = done(words, state.language, names)
+    said = done(words, state.language, names, _things(world))
     facts: dict[str, Any] = {"mood": said.mood.value} if said.mood else {}
     plain = stated(world, state, words)
     if plain is not None and _plainly(world, state, plain, words, names):
         return Reading(plain, "lexical")
     if not said.text:
         return Reading(FREE, "free", facts)
-    guess = match(world, state, said.text)
+    guess, text = _guessed(world, state, said)
     if guess.kind in ("wait", "survey", "answer"):
         return Reading(guess, "lexical", facts)
-    if guess == FREE and _stays(world, state, said.text):
+    if guess == FREE and _stays(world, state, text):
         return Reading(FREE, "free", facts | {"mood": "here already"})
-    near, by, problem = await _near(world, state, said.text, guess, embed)
+    speaking = text != said.acts
+    if speaking and said.mood is not None:
+        return Reading(guess, "lexical" if guess != FREE else "free", facts)
+    only = partial(_is_spoken, world, said) if speaking else None
+    near, by, problem = await _near(world, state, text, guess, embed, only)
     facts |= problem | {"by": by, "score": round(near[0][0], 3), "margin": round(near[0][0] - near[1][0], 3)}
-    intent = _settled(near, guess, BY_MEANING if by == "embedding" else BY_WORDS[state.language], said.text, state)
+    intent = _settled(near, guess, BY_MEANING if by == "embedding" else BY_WORDS[state.language], text, state)
+    if by == "words" and text not in (said.text, "") and guess == FREE:  # too little is left to compare words
+        intent = None
     if intent is not None:
         return Reading(intent, "free" if intent == FREE else "lexical" if intent == guess else by, facts)
     if said.mood is not None:  # what is left beside a denial is done only where that is plain
-        return Reading(FREE, "free", facts)
-    options = _options(near, guess, _speaks(said.text, state.language))
-    asked, usage, problem = await _ask(world, state, said.text, options, model, ready, patience)
+        return Reading(FREE if said.mood is Mood.DENIED else guess, "free" if guess == FREE else "lexical", facts)
+    options = _options(near, guess, _speaks(text, state.language))
+    asked, usage, problem = await _ask(world, state, text, options, model, ready, patience)
     facts |= problem
     if asked is None:
+        if guess.kind in THINGS and _ASKED[state.language].search(text):  # who asks for leave has not done it
+            guess = FREE
         return Reading(guess, "lexical" if guess != FREE else "free", facts)
     if asked == FREE:  # talking is what is left of speech that is about nothing in particular, and it changes nothing
         asked = next((intent for intent in (guess, near[0][1]) if intent.kind == "talk"), FREE)
@@ -133,10 +157,38 @@ async def read(
     return Reading(asked, "asked", facts | cost)
 
 
+def _things(world: World) -> list[str]:
+    """The names of places and things."""
+    tables = world.places.values(), world.items.values()
+    return [name for table in tables for one in table for name in (one.name, *one.aliases)]
+
+
+def _guessed(world: World, state: State, said: Said) -> tuple[Intent, str]:
+    """What the words mean by themselves, and in which of them: those that act, or those that only speak and look."""
+    guess = match(world, state, said.acts) if said.acts else FREE
+    if said.acts == said.text or guess.kind not in ("free", "talk", "wait"):
+        return guess, said.acts
+    other = match(world, state, said.text, partial(_is_spoken, world, said))
+    if said.acts and other.kind in ("free", "talk", "wait"):
+        return (other if guess == FREE and other.kind == "talk" else guess), said.acts
+    return other, said.text
+
+
+def _is_spoken(world: World, said: Said, intent: Intent) -> bool:
+    """Whether an intent is done by speaking or looking alone, so that it needs no act."""
+    if intent.kind != "do":
+        return intent.kind not in ("take", "drop", "go", *(() if said.sees or said.mood else ("look",)))
+    rule = world.rules[intent.target]
+    begins = _SPOKEN[world.language]
+    caused = _CAUSED[world.language]
+    return any(begins.search(one) or (said.orders and caused.match(one)) for one in (rule.phrase, *rule.words))
+
+
 async def _near(
-    world: World, state: State, text: str, guess: Intent, embed: Embed | None
-) -> tuple[list[tuple[float, Intent]], str, dict[str, Any]]:
-    """How near the words are to all that is possible and to the guess, by what, and what went wrong."""
+    world: World, state: State, text: str, guess: Intent, embed: Embed | None,
+    only: Callable[[Intent], bool] | None = None,
+) -> tuple[list[tuple[float, Intent]], str, dict[str, Any]]:  # fmt: skip
+    """How near the words are to the guess and all (or ``only``) that is possible, by what, and what went wrong."""
     bidding = _BIDDING[state.language].search(text)
     intents = [intent for intent in possible(world, state) if intent.kind != "tell" or not bidding]
     if guess != FREE and guess not in intents:
@@ -151,6 +203,7 @@ async def _near(
         near = await nearness(world, intents, text, state.language, None)
     if not _says(text, "drop", state.language):
         near = [(score * UNSAID if intent.kind == "drop" else score, intent) for score, intent in near]
+    near = [row for row in near if only is None or only(row[1])]  # after weighing, so that words weigh what they did
     return sorted(near, key=lambda row: -row[0]), by, problem
 
 
@@ -177,20 +230,27 @@ def _plainly(world: World, state: State, plain: Intent, words: str, names: Seque
     """Whether words do what they state outright: what stands beside an author's phrase must not take it back."""
     if plain.kind == "answer":
         return done(words, state.language, names).mood is not Mood.OUTSIDE
-    rest = words.casefold().replace(phrase(world, plain, state.language).casefold(), " ")
-    return done(rest, state.language, names).mood is None
+    rest = words.casefold().replace(phrase(world, plain, state.language).casefold(), _SO[state.language])
+    things = _things(world)
+    said = done(rest, state.language, names, things)
+    if said.mood is not None or not (_SO[state.language] in said.acts or _is_spoken(world, said, plain)):
+        return False
+    meant = done(words, state.language, names, things)  # in "过去码头上" nobody goes there, though 去码头 is in it
+    alone = done(phrase(world, plain, state.language), state.language, names, things)
+    acts = phrase(world, plain, state.language).casefold() in meant.acts.casefold()
+    return acts or alone.acts != alone.text or _is_spoken(world, said, plain)
 
 
 def _stays(world: World, state: State, text: str) -> bool:
     """Whether words go to where one is: then what lies there must not be read into them."""
     place = world.places[state.place]
     speech = LANGUAGES[state.language]
-    return _says(text, "go", state.language) and any(speech.contains(text, n) for n in (place.name, *place.aliases))
+    return any(speech.goes_to(text, name) for name in (place.name, *place.aliases))
 
 
 def _says(text: str, kind: str, language: str) -> bool:
     """Whether words have a verb of that kind."""
-    return any(LANGUAGES[language].contains(text, verb) for verb in LANGUAGES[language].verbs.get(kind, ()))
+    return LANGUAGES[language].says(text, kind)
 
 
 def _speaks(text: str, language: str) -> bool:

@@ -20,7 +20,7 @@ from fabula.engine.between import Between
 from fabula.engine.check import Check
 from fabula.engine.choices import phrase_choices, plain_choices
 from fabula.engine.direct import direct, grammar
-from fabula.engine.ledger import Guarded, Spoken, guarded, speak, unsaid
+from fabula.engine.ledger import Guarded, Spoken, guarded, hushed, speak, unsaid
 from fabula.engine.lore import Embed, Firing, Talk, earlier, fired
 from fabula.engine.memory import Memory, Recalled, Scene
 from fabula.engine.prompt import lead, log, met, note, prefix, remembering, turn_messages
@@ -447,9 +447,12 @@ class Story:
         zones = self.zones(estimate(draft.aside + draft.begins))
         draft.base = base = log(self.world, self.tree.path(parent), zones)
         kept_back = unsaid(self.world, decision.after, asked, action.text) if asked else ()
+        meant = Intent.parse(action.intent)
+        hush = None if asked else hushed(self.world, decision.after, meant, action.text, draft.begins)
         check = Check(
-            self.world, decision.after, [*said, unlike, draft.begins], silent=asked is not None, unsaid=kept_back
-        )
+            self.world, decision.after, [*said, unlike, draft.begins], silent=asked is not None, unsaid=kept_back,
+            hushed=hush,
+        )  # fmt: skip
         telling = Telling(language, draft.begins, check, retells=self.settings.retells)
 
         def ask(kept: str, step: int) -> Request:
@@ -470,6 +473,10 @@ class Story:
         if not telling.added:
             raise ServerError("The model told nothing.", hint="Try again, or use another model.")
         draft.text, draft.retold = telling.text, telling.retold
+        if telling.short:  # what can't be let out leaves a gap, and the author's quiet sentence fills it
+            fresh = f"{WORDINGS[language].joint}{WORDINGS[language].quiet}"
+            draft.text += fresh
+            yield Piece(fresh)
         draft.usage = replace(usage, first=first, total=time.perf_counter() - begun)
 
     def base(self) -> tuple[Message, ...]:

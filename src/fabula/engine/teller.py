@@ -11,6 +11,7 @@ from typing import Protocol
 
 from fabula.analysis.clean import plain
 from fabula.analysis.sentences import complete_length, length
+from fabula.engine.contradict import KINDS
 from fabula.models.model import Model
 from fabula.models.request import Request, Usage
 
@@ -41,7 +42,9 @@ LONGEST = {"en": 45, "zh": 80}  # a sentence
 RUNAWAY = 1200  # characters without the end of a sentence
 # The faults that are never let through, however often told again: they break the page, or give away what is kept back.
 NEVER = ("another language", "speaks out of turn", "gives away")
-RETELLS = 5  # sentences of a turn that are told again; what comes after them is taken as it is
+# And those that are let through only where nothing is told again at all: what is told would not be so.
+UNTRUE = KINDS
+RETELLS = 5  # sentences of a turn that are told again; after them only what is grave counts, and it ends the turn
 
 
 class Judge(Protocol):
@@ -49,6 +52,9 @@ class Judge(Protocol):
 
     def __call__(self, sentence: str, *, whole: bool) -> str:
         """What is wrong with a sentence, or with one that is still being told; empty if nothing is."""
+
+    def gravest(self, sentence: str) -> str:
+        """What makes a whole sentence untrue or breaks the page, whatever else is wrong with it; empty if nothing."""
 
     def told(self, sentence: str) -> None:
         """Take note of a sentence that was let out."""
@@ -85,6 +91,7 @@ class Telling:
             max(measure.least, said), max(measure.enough, said + share), max(measure.most, said + 3 * share)
         )
         self.over, self.refused = False, ""
+        self.broken = False  # the turn ended before a sentence that could not be let out
         self.retold = Retold()
         self.sentences = 0  # let out so far
         self._judge, self._retells = judge, retells
@@ -164,6 +171,11 @@ class Telling:
         """The prose of the turn: the lead, and all that was let out."""
         return (self._lead + self._told).strip()
 
+    @property
+    def short(self) -> bool:
+        """Whether the turn broke off before it was as long as a turn should be."""
+        return self.broken and length(self.text, self.language) < self.measure.least
+
     def _patient(self) -> bool:
         """Whether a sentence may still be told again."""
         return self._judge is not None and len(self.retold.why) < self._retells
@@ -177,8 +189,12 @@ class Telling:
         found = self._judge(sentence.strip(), whole=whole)
         if self._patient() or not found:
             return found
-        self.over = self.over or found in NEVER
-        return found if self.over and found in NEVER else ""
+        if whole and self._retells and found not in NEVER:
+            found = self._judge.gravest(sentence.strip())
+        if found not in ((*NEVER, *UNTRUE) if self._retells else NEVER):
+            return ""
+        self.over = self.broken = True
+        return found
 
     def _usable(self) -> tuple[str, bool]:
         leak = _LEAKS.search(self._raw, max(0, len(self._told) - 1))

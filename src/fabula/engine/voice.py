@@ -7,6 +7,7 @@ the like become attempts.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _QUOTED = re.compile(r"(\"[^\"]*\"|\u201c[^\u201d]*\u201d)")
 _QUOTES = re.compile(r"[\"“”「」]")
@@ -14,6 +15,12 @@ _SWAPS = {
     "i": "you", "i'm": "you're", "i've": "you've", "i'll": "you'll", "i'd": "you'd", "me": "you", "my": "your",
     "mine": "yours", "myself": "yourself", "am": "are", "we": "you", "our": "your", "us": "you",
 }  # fmt: skip
+# A question to somebody whom no name is known for: "Boy, where is the well?"
+_CALLS = re.compile(
+    r"(?!(?:i|we|then|now|first|next|so|well|and|but)\b)(?!\w+ly,)[A-Za-z]+, (?:what|where|who|whom|whose|when|why"
+    r"|how|which|is|are|was|were|do|does|did|can|could|will|would|have|has)\b[^\"\u201c]*\?$",
+    re.IGNORECASE,
+)
 _LATER = re.compile(r"(?<=[.!?\u2026] )you")  # at the head of a sentence that is not the first
 _ASKING = frozenset(
     ("what", "where", "who", "whom", "whose", "when", "why", "how", "which", "is", "are", "was", "were", "do", "does",
@@ -37,13 +44,14 @@ _WH_ZH = ("什么", "谁", "哪", "怎么", "为什么", "吗", "呢", "几点",
 
 
 def narrate(
-    text: str, language: str, *, decided: bool = False, failed: bool = False, authored: bool = False
+    text: str, language: str, *, decided: bool = False, failed: bool = False, authored: bool = False,
+    names: Iterable[str] = (),
 ) -> str:  # fmt: skip
     """One sentence (or two) in the second person that tells what the reader does or says.
 
     With ``decided`` the rules carried the action out, so it is told as done; with ``failed`` as an attempt;
     with neither, only what would be a gain is told as an attempt. An ``authored`` phrase speaks of "we" and "I" as its
-    author meant it.
+    author meant it. Words that begin by calling one of ``names`` are said to them.
     """
     if text.count('"') % 2:
         text = text.replace('"', "")  # a quotation that is opened must be closed, or the whole turn stands in it
@@ -53,9 +61,26 @@ def narrate(
     text = text.strip()
     if not text:
         text = "等一等" if language == "zh" else "wait"
+    called = not authored and _calls(text, language, names)
     if language == "zh":
-        return _chinese(text, decided, failed, authored)
+        return _spoken_zh(text) if called else _chinese(text, decided, failed, authored)
+    if called or _CALLS.match(text):
+        return f'You {"ask" if text.endswith("?") else "say"}, "{_sentence(_QUOTES.sub("", text))}"'
     return _english(text, decided, failed, authored)
+
+
+def _calls(text: str, language: str, names: Iterable[str]) -> bool:
+    """Whether words begin by calling somebody: a name, or a common noun without its article, and a comma."""
+    if language == "zh":
+        return any(text.startswith((f"{name}，", f"{name}！", f"{name}：")) for name in names if name)
+    low = text.casefold()
+    called = {re.sub(r"^(?:the|an?) ", "", name.casefold()) for name in names if name}
+    return any(low.startswith((f"{name}, ", f"{name}! ")) for name in called)
+
+
+def _spoken_zh(text: str) -> str:
+    asks = text.endswith(("？", "?"))
+    return f"你{'问' if asks else '说'}：“{_close_zh(_QUOTES.sub('', text).replace('?', '？'))}”"
 
 
 def _english(text: str, decided: bool, failed: bool, authored: bool) -> str:

@@ -1,4 +1,6 @@
-"""``fabula bench emotion``: how well feelings are read, beside VADER, the commonest label, and TF-IDF with logistic regression.
+"""``fabula bench emotion``: how well feelings are read, beside VADER, the commonest label, and a plain classifier.
+
+The plain one is TF-IDF with logistic regression.
 
 The data sets are those the heads were fitted on, their test splits here; the baseline is fitted in the same run on the
 same training rows, and its thresholds are chosen on the same tuning rows. Personal texts (``evals/feelings``) were
@@ -115,7 +117,12 @@ def _plain(given: Sequence[Row], group: str, most: int | None) -> float:
     parts = FeatureUnion(
         [
             ("words", TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)),
-            ("runs", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, max_features=100_000)),
+            (
+                "runs",
+                TfidfVectorizer(
+                    analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, max_features=100_000
+                ),
+            ),
         ]
     )
     values = parts.fit_transform([row.text for row in fit])
@@ -154,7 +161,9 @@ def _sides(head: Head, given: Sequence[Row]) -> tuple[float | None, float | None
     vader = SentimentIntensityAnalyzer()
     scores = [vader.polarity_scores(row.text)["compound"] for row in rows]
     theirs = [(score >= _CLEAR) - (score <= -_CLEAR) for score in scores]
-    return share(a == b for a, b in zip(own, truth, strict=True)), share(a == b for a, b in zip(theirs, truth, strict=True))
+    return share(a == b for a, b in zip(own, truth, strict=True)), share(
+        a == b for a, b in zip(theirs, truth, strict=True)
+    )
 
 
 def sign(up: float, down: float) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from fabula.analysis.sentences import sentences
+from fabula.analysis.sentences import complete_length, sentences
 from fabula.engine.contradict import Contradictions
 from fabula.engine.story import Authored, Story, TellSettings, Told
 from fabula.evals import script
@@ -91,9 +91,21 @@ def _contradictions(story: Story, turn: int) -> Iterator[tuple[str, list[str]]]:
     language = story.world.language
     find = Contradictions(story.world, story.tree.state(turn)).find
     before = (sentences(told.lead, language) or [""])[-1]
-    for sentence in sentences(told.text.removeprefix(told.lead), language):
+    for sentence in whole(told.text.removeprefix(told.lead), language):
         yield sentence, [one.kind for one in find(sentence, before)]
         before = sentence
+
+
+def whole(text: str, language: str) -> Iterator[str]:
+    """The sentences of a text as the checks see them: one that ends within a quotation goes on to its end."""
+    begun = ""
+    for piece in sentences(text, language):
+        begun += (" " if begun and language == "en" else "") + piece
+        if complete_length(begun, language):
+            yield begun
+            begun = ""
+    if begun:
+        yield begun
 
 
 def figures(rows: Sequence[dict[str, Any]], language: str, side: str) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from fabula.errors import FabulaError, WorldError
 from fabula.store import worlds
-from fabula.story.parse import collect, parse
+from fabula.story.parse import blamed, collect, parse
 from fabula.story.validate import check
 from fabula.story.world import World
 
@@ -57,7 +58,7 @@ def languages(found: Mapping[str, str]) -> list[str]:
 def _head(found: Mapping[str, str]) -> dict[str, object]:
     try:
         return tomllib.loads(found["world.toml"])
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # as when a world is read
         return {}
 
 
@@ -79,12 +80,13 @@ def _all(found: Mapping[str, str], language: str | None) -> Iterator[Problem]:
         world = World.model_validate(table)
     except ValidationError as error:
         for one in error.errors():
-            yield Problem(blame, ".".join(str(part) for part in one["loc"]), one["msg"], "Correct it.")
+            key = ".".join(str(part) for part in one["loc"])
+            yield Problem(blamed(found, blame, key), key, one["msg"], "Correct it.")
     except WorldError as error:
         yield _problem(error.message, error.hint)
     else:
         for key, message, hint in check(world):
-            yield Problem(blame, key, message, hint)
+            yield Problem(blamed(found, blame, key), key, message, hint)
 
 
 def _problem(message: str, hint: str) -> Problem:
@@ -112,9 +114,9 @@ def _unread(found: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _misnamed(name_or_path: str | Path, found: Mapping[str, str]) -> Iterator[Problem]:
-    """A shipped or own world must live in a folder of its id: a session remembers only that."""
-    given, identity = str(name_or_path), _head(found).get("id")
-    if given in {*worlds.shipped(), *worlds.own()} and isinstance(identity, str) and identity != given:
+    """A world must live in a folder of its id: of a shipped or own one a session remembers only that."""
+    given, identity = os.path.basename(os.path.abspath(worlds.locate(name_or_path))), _head(found).get("id")
+    if isinstance(identity, str) and identity != given:
         yield Problem(
             "world.toml", "id", f"the id is '{identity}', but the folder is '{given}'", "Give them the same name."
         )

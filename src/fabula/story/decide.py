@@ -23,8 +23,10 @@ DEEPEST = 8  # tables that may roll one another
 class Decision:
     """What happens in a turn: ``events`` in order, the state ``after`` them, and the facts to tell.
 
-    ``facts`` are sentences of the author (or of a refusal) that the prose must carry; ``refused`` is the
-    reason if the action failed; ``ending`` the id of the ending that this turn reaches.
+    ``facts`` are sentences of the author (or of a refusal) that the prose must carry; those of them that only describe
+    what is there are in ``described``, and need not be told twice. ``refused`` is the reason if the action was not
+    allowed, ``failed`` says that it was tried and the dice were against it; ``ending`` is the id of the ending that
+    this turn reaches.
     """
 
     events: list[e.Event]
@@ -32,6 +34,8 @@ class Decision:
     facts: list[str] = field(default_factory=list)
     refused: str = ""
     ending: str = ""
+    described: frozenset[str] = frozenset()
+    failed: bool = False
 
     @property
     def action(self) -> e.ActionTaken:
@@ -59,12 +63,15 @@ def decide(world: World, state: State, intent: Intent, text: str, *, offered: bo
         _carry_out(course, intent)
     _time(course, state)
     _triggers(course)
-    _gauges(course, state)
-    _facts(course)
+    _facts(course, state)
     _quests(course)
+    _facts(course, state)  # what a quest made true is seen in the same turn
+    _gauges(course, state)
     _endings(course)
     ending = course.state.ended if course.state.ended != state.ended else ""
-    return Decision(course.events, course.state, course.facts, refused, ending)
+    return Decision(
+        course.events, course.state, course.facts, refused, ending, frozenset(course.described), course.failed
+    )
 
 
 class _Course:
@@ -75,6 +82,8 @@ class _Course:
         self.state = fold(state, ())
         self.events: list[e.Event] = []
         self.facts: list[str] = []
+        self.described: set[str] = set()
+        self.failed = False
 
     def add(self, *events: e.Event) -> None:
         """Let events happen; whoever enters a place for the first time finds what is there."""
@@ -88,9 +97,14 @@ class _Course:
 
     def tell(self, text: str) -> None:
         """A sentence of the author that the prose must carry; each once."""
-        text = filled(self.world, self.state, text)
+        text = filled(self.world, self.state, text).strip()
         if text and text not in self.facts:
             self.facts.append(text)
+
+    def describe(self, text: str) -> None:
+        """A sentence that only says what is there: told as `tell` does, but not where it was told before."""
+        self.tell(text)
+        self.described.add(filled(self.world, self.state, text).strip())
 
     def follow(self, effects: Effects, depth: int = 0) -> None:
         """Let effects happen, with the tables they roll, the time they take and the quests they move."""
@@ -175,8 +189,11 @@ def _refusal(world: World, state: State, intent: Intent) -> str:
             return words["gone"].format(name=name)
         if world.items[intent.target].fixed:
             return words["fixed"].format(name=name)
-    elif intent.kind == "drop" and intent.target not in state.held():
-        return words["gone"].format(name=name)
+    elif intent.kind == "drop":
+        if intent.target not in state.held():
+            return words["gone"].format(name=name)
+        if world.items[intent.target].fixed:  # nobody could pick it up again
+            return words["kept"].format(name=name)
     elif intent.kind in ("talk", "ask", "inquire", "tell") and intent.target not in state.here():
         return words["dead" if intent.target in state.dead else "absent"].format(name=name)
     elif intent.kind == "tell" and f"{PLAYER}.{intent.topic}" not in state.knows:
@@ -200,26 +217,26 @@ def _carry_out(course: _Course, intent: Intent) -> None:
     world, state = course.world, course.state
     match intent.kind:
         case "go":
-            course.tell(world.places[intent.target].text)
+            course.describe(world.places[intent.target].text)
             course.add(e.PlayerMoved(to=intent.target))
         case "take":
             course.add(e.ItemMoved(item=intent.target, to=PLAYER))
-            course.tell(world.items[intent.target].text)
+            course.describe(world.items[intent.target].text)
         case "drop":
             course.add(e.ItemMoved(item=intent.target, to=state.place))
         case "look":
             course.add(e.DetailSeen(place=intent.target, detail=intent.topic))
-            course.tell(world.places[intent.target].details[intent.topic].text)
+            course.describe(world.places[intent.target].details[intent.topic].text)
         case "survey":
-            course.tell(world.places[state.place].text)
+            course.describe(world.places[state.place].text)
         case "ask":
             topic = world.characters[intent.target].topics[intent.topic]
             course.add(e.TopicHeard(character=intent.target, topic=intent.topic))
-            course.tell(topic.text)
+            course.describe(topic.text)
             course.follow(topic.then)
         case "inquire" if tells(world, state, intent.target, intent.topic):
             _learn(course, intent.topic, [PLAYER], intent.target)
-            course.tell(world.facts[intent.topic].text)
+            course.describe(world.facts[intent.topic].text)
         case "tell":
             _learn(course, intent.topic, state.here(), PLAYER)
         case "quiz":
@@ -241,6 +258,7 @@ def _do(course: _Course, key: str) -> None:
         course.tell(rule.tell)
         course.follow(rule.then)
     else:
+        course.failed = True
         course.tell(rule.tell_fail)
         course.follow(rule.fail)
 
@@ -256,7 +274,10 @@ def _answer(course: _Course, intent: Intent) -> None:
 
 
 def _time(course: _Course, before: State) -> None:
-    """Let the turn's time pass, and move whoever has somewhere to be at this hour."""
+    """Let the turn's time pass, and move whoever has somewhere to be at this hour.
+
+    Somebody who is spoken with stays for the turn, and goes with the first in which they are not.
+    """
     clock = course.world.clock
     if clock is None or course.state.ended:
         return
@@ -264,9 +285,12 @@ def _time(course: _Course, before: State) -> None:
     words = LANGUAGES[course.state.language].refusals
     stayed = course.state.place == before.place
     for who, character in course.world.characters.items():
-        (was, _), (now, due) = (_due(character.schedule, at) for at in (before.minutes, course.state.minutes))
+        since = before.since if who == before.talking else before.minutes
+        (was, _), (now, due) = (_due(character.schedule, at) for at in (since, course.state.minutes))
         at = course.state.characters.get(who, NOWHERE)
-        if now == was or who in course.state.dead or at in (PLAYER, NOWHERE, due):
+        if who in course.state.dead or at in (NOWHERE, due) or not course.state.alone(who):
+            continue
+        if now == was or who == course.state.talking:
             continue
         course.add(e.CharacterMoved(character=who, to=due))
         if stayed and course.state.place in (at, due):
@@ -302,12 +326,16 @@ def _gauges(course: _Course, before: State) -> None:
             course.tell(gauge.levels[now].text)
 
 
-def _facts(course: _Course) -> None:
-    """What has come true is known to whoever is here; gossips pass on what they would tell anybody who asks."""
+def _facts(course: _Course, before: State) -> None:
+    """What comes true in a turn is known to whoever is here; gossips pass on what they would tell anybody who asks.
+
+    What was true before, another player's doing perhaps, is not seen again. In a player's first turn all is new.
+    """
     state = course.state
     here = [PLAYER, *state.here()]
+    first = before.turn < before.players()
     for key, fact in course.world.facts.items():
-        if fact.when is not None and f"{PLAYER}.{key}" not in state.knows and fact.when.holds(state):
+        if fact.when is not None and fact.when.holds(state) and (first or not fact.when.holds(before)):
             _learn(course, key, here, "saw")
     for teller in (who for who in course.world.characters if course.world.characters[who].gossips):
         where = state.place_of(teller)

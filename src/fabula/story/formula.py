@@ -92,6 +92,44 @@ def evaluate(text: str, values: Mapping[str, int]) -> int:
     return _value(_tree(text), values)
 
 
+def bounds(text: str, low: Mapping[str, int], high: Mapping[str, int]) -> tuple[int, int]:
+    """The least and the largest value that a formula can have while each counter lies between ``low`` and ``high``.
+
+    Every value that it has lies between them; they themselves need not be reached.
+    """
+    return _bounds(_tree(text), low, high)
+
+
+def _bounds(node: ast.expr, low: Mapping[str, int], high: Mapping[str, int]) -> tuple[int, int]:
+    match node:
+        case ast.Constant(value=int(value)):
+            found = [value]
+        case ast.Name(id=name):
+            found = [low.get(name, 0), high.get(name, 0)]
+        case ast.UnaryOp(operand=inner):
+            found = [-one for one in _bounds(inner, low, high)]
+        case ast.Call(func=ast.Name(id="abs"), args=args):
+            least, most = _bounds(args[0], low, high)
+            found = [max(least, -most, 0), max(-least, most)]
+        case ast.Call(func=ast.Name(id=name), args=args):
+            ranges = [_bounds(one, low, high) for one in args]
+            found = [_CALLS[name](one[0] for one in ranges), _CALLS[name](one[1] for one in ranges)]
+        case ast.BinOp(left=left, op=ast.Mod(), right=right):
+            found = [0, _bounds(right, low, high)[1] - 1]  # a divisor is always above zero
+        case ast.BinOp(left=left, op=op, right=right):
+            (a, b), (c, d) = _bounds(left, low, high), _bounds(right, low, high)
+            found = (
+                [a + c, b + d] if isinstance(op, ast.Add)
+                else [a - d, b - c] if isinstance(op, ast.Sub)
+                else [x * y for x in (a, b) for y in (c, d)] if isinstance(op, ast.Mult)
+                else [x // y for x in (a, b) for y in (max(1, c), max(1, d))]
+            )  # fmt: skip
+        case _:
+            raise ValueError(f"'{ast.dump(node)}' was never checked")
+    least, most = (max(-LARGEST, min(LARGEST, one)) for one in (min(found), max(found)))
+    return least, most
+
+
 def _value(node: ast.expr, values: Mapping[str, int]) -> int:
     match node:
         case ast.Constant(value=int(value)):

@@ -6,7 +6,7 @@ An intent is written ``kind``, ``kind:target`` or ``kind:target/topic``: ``go:co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fabula.story.language import LANGUAGES, Language
@@ -79,7 +79,8 @@ def possible(world: World, state: State) -> Iterator[Intent]:
         if world.places[place].needs.holds(state):
             yield Intent("go", place)
     for item in state.held():
-        yield Intent("drop", item)
+        if not world.items[item].fixed:
+            yield Intent("drop", item)
     yield Intent("survey")
     yield WAIT
 
@@ -157,14 +158,18 @@ def phrase(world: World, intent: Intent, language: str) -> str:
 
 
 def stated(world: World, state: State, text: str) -> Intent | None:
-    """The intent that words state outright: an answer to the open question, or a possible intent's whole phrase."""
+    """The intent that words state outright: an answer to the open question, or a possible intent's whole phrase.
+
+    Putting down what can't be put down is stated, too, so that it is refused and not told as if it were free.
+    """
     language = LANGUAGES[state.language]
     low = text.casefold()
     if state.asked in world.questions:
         given = _answers(world, state.asked, language, low)
         if len(given) == 1:  # words that mean two answers are none
             return Intent("answer", state.asked, given[0])
-    for intent in possible(world, state):
+    kept = (Intent("drop", item) for item in state.held() if world.items[item].fixed)
+    for intent in (*possible(world, state), *kept):
         plainly = phrase(world, intent, state.language).casefold()
         if intent.kind in PLAIN and plainly in low:
             rest = low.replace(plainly, " ")
@@ -173,34 +178,43 @@ def stated(world: World, state: State, text: str) -> Intent | None:
     return None
 
 
-def match(world: World, state: State, text: str) -> Intent:
+def match(world: World, state: State, text: str, only: Callable[[Intent], bool] = lambda _: True) -> Intent:
     """The intent that free words most plainly mean in this world, possible now or not; else ``free``.
 
     Lexical and cautious: a rule needs all words of one of its entries, everything else needs a verb and a
     name. Words that deny or only imagine are ``free``. Targets that are not here are matched too, so that
-    the rules can refuse them with a reason.
+    the rules can refuse them with a reason. What ``only`` does not let through is not meant.
     """
     language = LANGUAGES[state.language]
     low = text.casefold()
     plain = stated(world, state, text)
-    if plain is not None:
+    if plain is not None and only(plain):
         return plain
     if any(language.contains(low, word) for word in language.negations):
         return FREE
-    for intent in (*_rules(world, state, language, low), *_asks(world, state, language, low)):
-        return intent
-    for intent in _facts(world, state, language, low):
-        return intent
+    return next(filter(only, _matches(world, state, language, low)), FREE)
+
+
+def _matches(world: World, state: State, language: Language, low: str) -> Iterator[Intent]:
+    """What words may mean, the plainest first."""
+    yield from _rules(world, state, language, low)
+    yield from _asks(world, state, language, low)
+    yield from _facts(world, state, language, low)
     for kind, targets in _targets(world, state):
-        if _says(language, low, kind):
-            named = [key for key, names in targets if any(language.contains(low, name) for name in names)]
-            if named:
-                return Intent(kind, state.place, named[0]) if kind == "look" else Intent(kind, named[0])
-    if _says(language, low, "survey"):
-        return Intent("survey")
-    if _says(language, low, "wait") and len(language.tokens(low)) <= (4 if language.spaced else 8):
-        return WAIT
-    return FREE
+        named = [key for key, names in targets if any(_does(language, low, kind, name) for name in names)]
+        if named:
+            yield Intent(kind, state.place, named[0]) if kind == "look" else Intent(kind, named[0])
+    if language.says(low, "survey"):
+        yield Intent("survey")
+    if language.says(low, "wait") and len(language.tokens(low)) <= (4 if language.spaced else 8):
+        yield WAIT
+
+
+def _does(language: Language, text: str, kind: str, name: str) -> bool:
+    """Whether words do something of that kind with what is called so."""
+    if kind == "go":
+        return language.goes_to(text, name)
+    return language.contains(text, name) and language.says(text, kind)
 
 
 def _answers(world: World, key: str, language: Language, text: str) -> list[str]:
@@ -212,10 +226,6 @@ def _answers(world: World, key: str, language: Language, text: str) -> list[str]
         if language.contains(text, label)
         or any(all(language.contains(text, part) for part in entry.split()) for entry in question.words.get(option, ()))
     ]
-
-
-def _says(language: Language, text: str, kind: str) -> bool:
-    return any(language.contains(text, verb) for verb in language.verbs[kind])
 
 
 def _rules(world: World, state: State, language: Language, text: str) -> list[Intent]:
@@ -231,7 +241,7 @@ def _rules(world: World, state: State, language: Language, text: str) -> list[In
 
 
 def _asks(world: World, state: State, language: Language, text: str) -> list[Intent]:
-    if not _says(language, text, "ask"):
+    if not language.says(text, "ask"):
         return []
     found = []
     for who, character in world.characters.items():
@@ -256,7 +266,7 @@ def _facts(world: World, state: State, language: Language, text: str) -> list[In
     facts = spoken_of(world, state.language, text) if who else []
     if not facts:
         return []
-    asking = _says(language, text, "ask") or "?" in text or "？" in text
+    asking = language.says(text, "ask") or "?" in text or "？" in text
     telling = not asking and _tells(language, text)
     if telling and f"{PLAYER}.{facts[0]}" in state.knows:
         return [Intent("tell", who, facts[0])]
@@ -268,9 +278,9 @@ def _tells(language: Language, text: str) -> bool:
     if text[:1] in "\"“「'":
         return False
     if not language.spaced:
-        return _says(language, text, "tell")
+        return language.says(text, "tell")
     words = [word for word in language.tokens(text) if word not in ("i", "then", "just", "quietly", "now")]
-    return _says(language, words[0], "tell") if words else False
+    return language.says(words[0], "tell") if words else False
 
 
 def _targets(world: World, state: State) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

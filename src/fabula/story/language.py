@@ -16,6 +16,8 @@ class Language:
     negations: tuple[str, ...]
     refusals: dict[str, str]
     spaced: bool  # whether words are separated by spaces
+    unlike: str = r"(?!)"  # a pattern of what only looks like going: 听到 does, for its 到
+    goes: str = ""  # a pattern of words that go to {name}; without it a verb and a name anywhere are enough
 
     def tokens(self, text: str) -> list[str]:
         """Lower-case words (spaced languages) or single characters and latin words (others)."""
@@ -27,12 +29,36 @@ class Language:
         """Whether ``phrase`` occurs in ``text``: as whole words, endings forgiven, where words are spaced."""
         if not self.spaced:
             return phrase.casefold() in text.casefold()
-        words = [word for word in self.tokens(text) if word not in _ARTICLES]
-        wanted = [word for word in self.tokens(phrase) if word not in _ARTICLES]
+        words, wanted = self._core(text), self._core(phrase)
         if not wanted:
             return False
         last = len(words) - len(wanted) + 1
         return any(all(_same(a, b) for a, b in zip(words[i:], wanted, strict=False)) for i in range(max(0, last)))
+
+    def _core(self, text: str) -> list[str]:
+        return [word for word in self.tokens(text) if word not in _ARTICLES]
+
+    def alike(self, phrase: str) -> str:
+        """The same for all phrases that a reader's words can't tell apart: "A lamp", "the lamp"."""
+        core = self._core(phrase) if self.spaced else []
+        return " ".join(core or phrase.casefold().split())
+
+    def wordless(self, phrase: str) -> bool:
+        """Whether a phrase holds no word that could mean anything: nothing, blanks, marks, a lone article."""
+        words = re.findall(r"\w+", phrase.casefold())
+        return not words or (self.spaced and _ARTICLES.issuperset(words))
+
+    def says(self, text: str, kind: str) -> bool:
+        """Whether ``text`` has a verb of that kind."""
+        plainly = re.sub(self.unlike, "\u25cb", text) if kind == "go" else text
+        return any(self.contains(plainly, verb) for verb in self.verbs.get(kind, ()))
+
+    def goes_to(self, text: str, name: str) -> bool:
+        """Whether ``text`` goes to what is called so."""
+        if not self.goes:
+            return self.says(text, "go") and self.contains(text, name)
+        where = self.goes.replace("{name}", re.escape(name.casefold()))
+        return re.search(where, re.sub(self.unlike, "\u25cb", text.casefold())) is not None
 
 
 _ARTICLES = frozenset({"the", "a", "an", "my", "your", "his", "her", "their", "some"})
@@ -81,6 +107,7 @@ ENGLISH = Language(
         "gone": "{name} is not here.",
         "absent": "{name} is not here to listen.",
         "fixed": "{name} can't be carried away.",
+        "kept": "You can't part with {name}.",
         "locked": "The way to {name} is closed for now.",
         "rule": "That can't be done here and now.",
         "held": "You already have {name}.",
@@ -127,6 +154,7 @@ CHINESE = Language(
         "gone": "{name}不在这里。",
         "absent": "{name}不在这里，听不到你的话。",
         "fixed": "{name}是拿不走的。",
+        "kept": "{name}不能随便放下。",
         "locked": "通往{name}的路现在走不通。",
         "rule": "此时此地，这件事做不成。",
         "held": "{name}已经在你手里了。",
@@ -135,6 +163,18 @@ CHINESE = Language(
         "leaves": "{name}走了。",
     },
     spaced=False,
+    unlike=(
+        r"[听看望说提谈聊讲问闻嗅感遇碰见撞梦等找得收拿取捡买抓捉猜料意觉察达传迟轮直亮照迎做办受遭读学记认]到"
+        r"|想到(?![^，。！？；]*(?:去|看看|走走|逛逛|转转))|[过失除死望看听]去(?!了?[，。]|$)"
+        r"|(?<=[一二两三四五六七八九十几])下到|到底|到处|到时|周到|去年"
+    ),
+    goes=(
+        r"(?:[去往到进]|走向|进入|前往|回|爬上|上到|赶往|登上|走上|下)(?:了|到|往|去|一趟|趟|一下|进|上)?"
+        r"(?:那[边个座条]?|这[边个座条]?|旁边的|对面的|楼[上下]的|[^，。！？；]{1,6}的"
+        r"|[^，。！？；]{0,3}[那这][家个座条片艘])?{name}"
+        r"|(?<![从离在]){name}(?:里|上|那边|那儿)?去|往[^，。！？；]{0,4}{name}"
+        r"|(?:朝|向|沿着?|顺着?)[^，。！？；]{0,4}{name}[^，。！？；]{0,4}[走跑去爬溜挪]"
+    ),
 )
 
 LANGUAGES: dict[str, Language] = {"en": ENGLISH, "zh": CHINESE}

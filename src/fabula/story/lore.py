@@ -121,7 +121,8 @@ def problems(
     """What is wrong with entries that can each be read, as (key, message, remedy)."""
     for name, entry in lore.items():
         if not entry.keys and not entry.constant:
-            yield f"lore.{name}.keys", "nothing calls this entry up", "Give it keys, or 'constant = true'."
+            why = " where there is no embedding model: a 'meaning' needs one" if entry.meaning else ""
+            yield f"lore.{name}.keys", f"nothing calls this entry up{why}", "Give it keys, or 'constant = true'."
         for field, keys in (("keys", entry.keys), ("secondary", entry.secondary)):
             for key in keys:
                 words = re.search(r"\w", key) and spoken(language, key, key, whole=entry.whole)

@@ -30,6 +30,7 @@ BY_ID = frozenset(
     ("places", "details", "items", "characters", "topics", "lore", "quests", "steps", "rules", "triggers", "tables",
      "rows", "facts", "gauges", "levels", "questions", "relations", "endings")
 )  # fmt: skip
+DEEPEST = 32  # tables and lists within one another; a guard with six alternatives within alternatives has 16
 OPTIONAL_TEXT_KEYS = frozenset({"aliases", "words", "claims", "source"})
 
 
@@ -85,9 +86,29 @@ def _unprintable(value: Any, where: str) -> Iterator[str]:
 
 def _toml(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return _shallow(tomllib.loads(text), file)
     except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
         raise WorldError(f"{file} is not valid TOML: {error}.", hint="Correct it at that line.") from error
+
+
+def _shallow(table: dict[str, Any], file: str) -> dict[str, Any]:
+    """The table itself; `WorldError` if anything lies so deep in it that whoever walks through it would get lost."""
+    level: list[tuple[str, Any]] = list(table.items())
+    for _ in range(DEEPEST):
+        level = [
+            (f"{path}.{key}" if len(path) < 40 else path, inner)
+            for path, value in level
+            for key, inner in (
+                value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            )
+            if isinstance(inner, dict | list)
+        ]
+    if level:
+        raise WorldError(
+            f"{file}: '{level[0][0]}…' has more than {DEEPEST} tables and lists within one another.",
+            hint="Write it with fewer.",
+        )
+    return table
 
 
 def collect(files: Mapping[str, str], language: str) -> tuple[dict[str, Any], str]:
@@ -100,6 +121,10 @@ def collect(files: Mapping[str, str], language: str) -> tuple[dict[str, Any], st
         raise WorldError(
             f"world.toml: 'languages' = {declared!r} is not possible.", hint=f"A list of some of {LANGUAGES}."
         )
+    if len(set(declared)) < len(declared):
+        raise WorldError(
+            f"world.toml: 'languages' = {declared!r} names one of them twice.", hint="Write each language once."
+        )
     if language not in declared:
         raise WorldError(
             f"The world '{base.get('id', '?')}' is not written in '{language}'.",
@@ -110,7 +135,7 @@ def collect(files: Mapping[str, str], language: str) -> tuple[dict[str, Any], st
     for name in sorted(files):
         match = re.fullmatch(r"lore/([a-z0-9_-]+)\.md", name)
         if match:
-            base["lore"][match[1]] = read_lore(files[name], name)
+            base["lore"][match[1]] = _shallow(read_lore(files[name], name), name)
     blame = "world.toml"
     if language != declared[0]:
         blame = f"world.{language}.toml"
@@ -152,7 +177,7 @@ def parse(files: Mapping[str, str], language: str | None = None) -> World:
         declared = head.get("languages", ["en"])
         language = declared[0] if isinstance(declared, list) and declared else "en"
     table, blame = collect(files, str(language))
-    if table.get("format") != FORMAT:
+    if table.get("format") != FORMAT or type(table["format"]) is not int:  # true and 1.0 are equal to 1, too
         raise WorldError(
             f"world.toml: 'format' = {table.get('format')!r}, but this Fabula reads format {FORMAT}.",
             hint=f"Write 'format = {FORMAT}', or update Fabula if the world is newer.",

@@ -222,8 +222,8 @@ class Effects(BaseModel):
         out += [CounterChanged(counter=counter, by=by) for counter, by in self.count.items() if by]
         out += [CounterSet(counter=c, value=evaluate(text, state.counters)) for c, text in self.let.items()]
         for who in (who for who in self.kill if who not in state.dead):
-            if state.characters.get(who) == PLAYER:  # nobody goes along any more
-                out.append(CharacterMoved(character=who, to=state.place))
+            if not state.alone(who):  # nobody goes along any more
+                out.append(CharacterMoved(character=who, to=state.place_of(who)))
             out.append(CharacterDied(character=who))
         out += [RelationSet(*text.split()) for text in self.relate if text not in state.relations]
         out += [RelationEnded(*text.split()) for text in self.unrelate if text in state.relations]
@@ -236,7 +236,7 @@ class Effects(BaseModel):
         out += [CharacterMoved(character=who, to=to) for who, to in self.bring.items()]
         if self.move:
             out.append(PlayerMoved(to=self.move))
-        if self.end:
+        if self.end and not state.ended:
             out.append(StoryEnded(ending=self.end))
         return out
 

@@ -10,6 +10,7 @@ from fabula.story.state import State
 from fabula.story.world import World
 
 SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_MEANT = re.compile(r"\{(\w+)\}")  # as a slot, though perhaps not written like one
 TIME = "time"
 
 
@@ -28,7 +29,12 @@ def filled(world: World, state: State, text: str) -> str:
     return SLOT.sub(value, text).strip()
 
 
+def slots(text: str) -> list[str]:
+    """The names in braces in a text."""
+    return _MEANT.findall(text)
+
+
 def unknown(world: World, text: str) -> Iterator[str]:
     """The slots that nothing fills."""
     known = {*world.start.counters, *world.tables, *([TIME] if world.clock else [])}
-    return (name for name in SLOT.findall(text) if name not in known)
+    return (name for name in slots(text) if name not in known)

@@ -45,6 +45,8 @@ class State:
     drawn: dict[str, str] = field(default_factory=dict)  # table -> row
     traits: dict[str, str] = field(default_factory=dict)  # "character.part" -> what the prose once said of it
     asked: str = ""  # the open question
+    talking: str = ""  # the character whom the last action was spoken to
+    since: int = 0  # the minute in which that conversation began
     answered: dict[str, bool] = field(default_factory=dict)  # question -> whether the last answer was right
     level: int = 1  # of the questions that are asked next
     streak: int = 0  # right answers in a row on this level
@@ -87,13 +89,22 @@ class State:
         where = self.place if who == PLAYER else self.characters.get(who, NOWHERE)
         return self.place if where == PLAYER else self.away.get(where, where)
 
+    def alone(self, who: str) -> bool:
+        """Whether a character goes along with no player."""
+        where = self.characters.get(who, NOWHERE)
+        return where != PLAYER and where not in self.others
+
     def lying_here(self) -> list[str]:
         """The items that lie in the player's place."""
         return [item for item, holder in self.items.items() if holder == self.place and holder != NOWHERE]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data with sets as sorted lists: the form that is digested and shown."""
+        """Plain data with sets as sorted lists: the form that is digested and shown.
+
+        Whom the last action was spoken to isn't in it: the action itself is kept.
+        """
         data = asdict(self)
+        del data["talking"], data["since"]
         return {key: sorted(value) if isinstance(value, set) else value for key, value in data.items()}
 
     def digest(self) -> str:
@@ -172,8 +183,17 @@ def _apply(state: State, event: e.Event) -> None:
             state.ended = event.ending
         case e.ActionTaken():
             state.turn += 1
+            talking = _spoken_to(event.intent)
+            state.since = state.since if talking and talking == state.talking else state.minutes
+            state.talking = talking
         case _:
             pass  # turns, tips and bookmarks belong to the tree, not to the state
+
+
+def _spoken_to(intent: str) -> str:
+    """The character whom an intent speaks to; empty for none."""
+    kind, _, rest = intent.partition(":")
+    return rest.partition("/")[0] if kind in ("talk", "ask", "inquire", "tell", "quiz") else ""
 
 
 def _take_seat(state: State, seat: int) -> None:

@@ -9,13 +9,15 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import BaseModel
 
+from fabula.story.contradiction import contradiction
 from fabula.story.decide import start
 from fabula.story.formula import names
 from fabula.story.language import LANGUAGES
 from fabula.story.lore import problems as lore_problems
+from fabula.story.naming import problems as naming_problems
 from fabula.story.reach import unreachable
 from fabula.story.rules import NOWHERE, OFF, PLAYER, Effects, Guard, compared
-from fabula.story.slots import unknown
+from fabula.story.slots import slots, unknown
 from fabula.story.state import State, fold
 from fabula.story.world import World
 
@@ -32,12 +34,14 @@ def near(key: str, known: list[str]) -> str:
 
 def check(world: World) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a world, as (key, message, remedy): first what names nothing, then what can never happen."""
-    problems = [*_names(world), *_References(world).problems(), *_clock(world), *_cycles(world), *_slots(world)]
+    problems = [*_ids(world), *naming_problems(world)]
+    problems += [*_References(world).problems(), *_clock(world), *_cycles(world), *_slots(world)]
     problems += lore_problems(world.lore, world.lore_settings, LANGUAGES[world.language])
+    problems = problems or list(_contradictions(world))
     yield from problems or unreachable(world, fold(State(), [start(world, seed=0)]))
 
 
-def _names(world: World) -> Iterator[Problem]:
+def _ids(world: World) -> Iterator[Problem]:
     kinds: dict[str, str] = {}
     for kind, key, _ in world.entities():
         if key in (PLAYER, NOWHERE):
@@ -45,12 +49,21 @@ def _names(world: World) -> Iterator[Problem]:
         if key in kinds:
             yield f"{kind}.{key}", f"the id is taken by {kinds[key]}.{key}", "Ids are unique; rename one."
         kinds[key] = kind
-    names: dict[str, str] = {}
-    for kind, key, entity in world.entities():
-        for name in (entity.name, *entity.aliases):
-            owner = names.setdefault(name.casefold(), f"{kind}.{key}")
-            if owner != f"{kind}.{key}":
-                yield f"{kind}.{key}", f"the name '{name}' is taken by {owner}", "Give one another name."
+
+
+def _contradictions(world: World) -> Iterator[Problem]:
+    """Guards that say of themselves that they never hold, and such alternatives."""
+    for key, guard in world.guards():
+        yield from _contradicting(key, guard, world)
+
+
+def _contradicting(key: str, guard: Guard, world: World) -> Iterator[Problem]:
+    why = contradiction(guard, clock=world.clock)
+    if why:
+        yield key, f"this can never hold: {why}", "Take one of them out."
+        return
+    for number, inner in enumerate(guard.any):
+        yield from _contradicting(f"{key}.any.{number}", inner, world)
 
 
 def _alternatives(guard: Guard) -> Iterator[Guard]:
@@ -98,7 +111,9 @@ def _cycles(world: World) -> Iterator[Problem]:
 
 
 def _slots(world: World) -> Iterator[Problem]:
-    """Slots in sentences that nothing fills."""
+    """Slots in sentences that nothing fills. The opening is shown as it stands: nothing has been counted yet."""
+    for slot in slots(world.opening):
+        yield "opening", f"nothing fills the slot '{{{slot}}}' before the story has begun", "Write it out."
     for key, part in _parts(world):
         for field in TOLD:
             for slot in unknown(world, getattr(part, field, "")):
@@ -120,6 +135,7 @@ def _parts(world: World) -> Iterator[tuple[str, BaseModel]]:
     tables: tuple[tuple[str, Mapping[str, BaseModel]], ...] = (
         ("places", world.places), ("items", world.items), ("facts", world.facts), ("quests", world.quests),
         ("rules", world.rules), ("triggers", world.triggers), ("questions", world.questions),
+        ("lore", world.lore), ("endings", world.endings),
         *((f"places.{key}.details", place.details) for key, place in world.places.items()),
         *((f"characters.{key}.topics", who.topics) for key, who in world.characters.items()),
         *((f"tables.{key}.rows", table.rows) for key, table in world.tables.items()),

@@ -60,7 +60,7 @@ class Item(_Part):
     aliases: list[Text] = []
     text: Text
     at: Id
-    fixed: bool = False  # cannot simply be picked up; only rules move it
+    fixed: bool = False  # can't simply be picked up or put down; only rules move it
 
 
 class Topic(_Part):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 Say = Callable[[str], None]
+_CALIBRATED = 5  # rows with a label, and without, from which its probabilities are calibrated
 TOGETHER = 2048  # texts whose features are made in one pass
 
 
@@ -131,8 +132,8 @@ def _part(head: Head, given: Sequence[Row]) -> _Part:
     known = np.zeros_like(targets)
     place = {label: number for number, label in enumerate(head.labels)}
     for number, row in enumerate(given):
-        for label, value in row.targets.items():
-            targets[number, place[label]], known[number, place[label]] = value, 1
+        for label, share in row.targets.items():
+            targets[number, place[label]], known[number, place[label]] = share, 1
     return _Part(vstack(blocks, format="csr"), targets, known)
 
 
@@ -193,15 +194,17 @@ def _calibrated(head: Head, given: Sequence[Row]) -> Head:
         told = [place for place, row in enumerate(given) if label in row.targets]
         truth = np.array([given[place].targets[label] for place in told])
         hit = truth >= 0.5
-        if hit.sum() < 5 or (~hit).sum() < 5:
-            continue
         score = logits[told, number][:, None]
-        twice = np.concatenate([score, score])  # a soft target is both, in its shares
-        both = np.concatenate([np.ones(len(told)), np.zeros(len(told))])
-        found = LogisticRegression(C=1e3).fit(twice, both, sample_weight=np.concatenate([truth, 1 - truth]))
-        slope[number], shift[number] = max(0.05, float(found.coef_[0, 0])), float(found.intercept_[0])
-        chance = 1 / (1 + np.exp(-(score[:, 0] * slope[number] + shift[number])))
-        threshold[number] = best_threshold(chance, hit)
+        if min(hit.sum(), (~hit).sum()) >= _CALIBRATED:
+            twice = np.concatenate([score, score])  # a soft target is both, in its shares
+            both = np.concatenate([np.ones(len(told)), np.zeros(len(told))])
+            weight = np.array([given[place].weight for place in told])
+            shares = np.concatenate([truth * weight, (1 - truth) * weight])
+            found = LogisticRegression(C=1e3).fit(twice, both, sample_weight=shares)
+            slope[number], shift[number] = max(0.05, float(found.coef_[0, 0])), float(found.intercept_[0])
+        if hit.any():
+            chance = 1 / (1 + np.exp(-(score[:, 0] * slope[number] + shift[number])))
+            threshold[number] = best_threshold(chance, hit)
     return Head(head.language, head.labels, head.keys, head.rarity, head.weights, head.scale, head.bias, slope, shift,
                 threshold)  # fmt: skip
 

@@ -1,0 +1,97 @@
+"""Reports: all that is measured of a text, in one record with offsets into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fabula.analysis.arc import Arc, arc
+from fabula.analysis.emotion import Carrier, Feeling, carriers, feelings, whole
+from fabula.analysis.profiles import Nearness, nearest, profile
+from fabula.analysis.structure import Structure, structure
+from fabula.analysis.style import Style, style
+from fabula.analysis.text import Chapter, Text
+from fabula.analysis.themes import Theme, themes
+from fabula.analysis.topics import Keyphrase, keyphrases
+
+FORMAT = "fabula-analysis/1"
+_STRONGEST = 6  # sentences whose words are marked
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A sentence that is felt strongly, with the words that carry it."""
+
+    feeling: Feeling
+    carriers: tuple[Carrier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emotion:
+    """The feelings of a text: as a whole, by chapter, paragraph and sentence, in the order of the text.
+
+    ``arc`` is None for fewer than four sentences. ``strongest`` stand in the order of the text.
+    """
+
+    whole: Feeling
+    chapters: tuple[Feeling, ...]
+    paragraphs: tuple[Feeling, ...]
+    sentences: tuple[Feeling, ...]
+    arc: Arc | None
+    strongest: tuple[Strong, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is found in a text. Offsets are those of the text as it was read (``fabula.formats.document``)."""
+
+    format: str
+    language: str
+    chapters: tuple[Chapter, ...]
+    emotion: Emotion
+    style: Style
+    nearest: tuple[Nearness, ...]
+    themes: tuple[Theme, ...]
+    keyphrases: tuple[Keyphrase, ...]
+    structure: Structure
+
+
+def report(text: Text) -> Report:
+    """The report on a text. The same text always gives the same one."""
+    found = feelings(text.raw, [(one.begin, one.end) for one in text.sentences], text.language)
+    told = style(text)
+    return Report(
+        FORMAT,
+        text.language,
+        text.chapters,
+        emotion(text, found),
+        told,
+        nearest(profile(text, told)),
+        themes(text),
+        keyphrases(text),
+        structure(text, found),
+    )
+
+
+def emotion(text: Text, found: Sequence[Feeling]) -> Emotion:
+    """The feelings of a text from those of its sentences."""
+    size = max(1, len(text.raw))
+    places = [(one.begin + one.end) / 2 / size for one in found]
+    strongest = sorted(found, key=lambda one: one.intensity * one.confidence, reverse=True)[:_STRONGEST]
+    marked = [Strong(one, tuple(carriers(text.raw, (one.begin, one.end), text.language))) for one in strongest]
+    return Emotion(
+        whole(found, 0, len(text.raw)),
+        tuple(_within(found, one.begin, one.end) for one in text.chapters),
+        tuple(_within(found, one.begin, one.end) for one in text.paragraphs),
+        tuple(found),
+        arc(places, [one.polarity for one in found], [one.intensity for one in found]),
+        tuple(sorted(marked, key=lambda one: one.feeling.begin)),
+    )
+
+
+def _within(found: Sequence[Feeling], begin: int, end: int) -> Feeling:
+    from bisect import bisect_left
+
+    first = bisect_left(found, begin, key=lambda one: one.begin)
+    last = bisect_left(found, end, key=lambda one: one.begin)
+    return whole(found[first:last], begin, end)
