@@ -100,6 +100,11 @@ def test_i_inside_quotations_is_no_narrator() -> None:
     assert not any(one.narrator for one in cast(read('The fox laughed. "I am hungry, and I will eat," he said.', "en")))
 
 
+def test_speech_without_marks_makes_no_narrator() -> None:
+    """In a classical text what follows 曰 may say 我: nobody in the tale tells it."""
+    assert not any(one.narrator for one in cast(read("生归家。女曰：我待君久矣，我饥。生笑。女曰：我去矣。", "zh")))
+
+
 def test_places_are_no_characters() -> None:
     """A name that only stands behind "in" and "to" is a place's."""
     found = cast(read("Anna lived in Whitby. She went to Whitby every day. Anna sang in Whitby.", "en"))

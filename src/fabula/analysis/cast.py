@@ -187,6 +187,8 @@ def _narrator(text: Text) -> bool:
 
     find = (cues_chinese if text.language == "zh" else cues_english).pronouns
     quotes = [(one.begin, one.end) for one in text.quotations]
+    if not quotes and text.language == "zh" and "曰" in text.raw:
+        return False  # what is said has no marks, and may be whose "我" it is
     counts: Counter[str] = Counter()
     at = 0
     for begin, end, gender, _ in find(text):
