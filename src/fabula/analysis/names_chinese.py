@@ -105,7 +105,8 @@ def _plain(word: str) -> bool:
     return word[-1] in _GIVEN_SIGNS and word not in _ADVERBS and not ordinary(word)
 
 
-def _like_a_name(word: str) -> bool:
+def like_a_name(word: str) -> bool:
+    """Whether a word looks like a name: a surname with one or two signs, 老/小/阿 with one, or with kinship."""
     if ordinary(word) or word.endswith("子"):
         return False
     if re.match(rf"(?:[大老小好傻新各众男女两二三四五六七八九]|老大|谢谢)?(?:{_KIN})", word):
@@ -117,8 +118,8 @@ def _like_a_name(word: str) -> bool:
 
 def vocatives(said: str) -> Iterator[str]:
     """The names by which somebody is called in what is said."""
-    found = [match["name"] for match in _VOCATIVE.finditer(said) if _like_a_name(match["name"])]
-    found += [match["name"] for match in _IS_YOU.finditer(said) if _like_a_name(match["name"])]
+    found = [match["name"] for match in _VOCATIVE.finditer(said) if like_a_name(match["name"])]
+    found += [match["name"] for match in _IS_YOU.finditer(said) if like_a_name(match["name"])]
     last = re.search(r"，(?P<name>[\u3400-\u9fff]{2})[。！？]?$", said)
     if last and not found and set(last["name"]) <= set(_GIVEN_SIGNS) and last["name"] not in _SIGNS_TOO:
         found.append(last["name"])
@@ -131,12 +132,12 @@ def vocatives(said: str) -> Iterator[str]:
 def called_out(plainly: str) -> str:
     """The name that the narrator calls to the reader: "陈砚，你听"; empty if there is none."""
     found = _LED.match(plainly)
-    return found["name"] if found and _like_a_name(found["name"]) else ""
+    return found["name"] if found and like_a_name(found["name"]) else ""
 
 
 def nickname(word: str) -> bool:
     """Whether a word behind "叫它" is a name and no verb."""
-    return not ordinary(word) and (word[0] in "阿小大老黑白黄花" or _like_a_name(word) or word[-1] in _GIVEN_SIGNS)
+    return not ordinary(word) and (word[0] in "阿小大老黑白黄花" or like_a_name(word) or word[-1] in _GIVEN_SIGNS)
 
 
 def hails(said: str) -> Iterator[str]:

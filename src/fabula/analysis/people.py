@@ -15,7 +15,7 @@ READER = "you"
 STRANGER = "somebody"
 
 # No plurals: many are "they".
-_HE = (
+HE = (
     "man|boy|lad|gentleman|father|dad|papa|son|brother|uncle|nephew"
     "|grandfather|grandpa"
     "|grandson|husband|king|prince|lord|duke|fellow|chap|widower|monk|friar|priest|vicar|bishop|waiter|fisherman"
@@ -27,7 +27,7 @@ _HE = (
     "|tinker|hawker|ploughman|woodcutter|stonemason|printer|bookkeeper|lawyer|notary|magistrate|sheriff|bailiff"
     "|guard|prisoner|pirate|smuggler|stoker|bosun|mate|cabin boy|stowaway|boatswain"
 )
-_SHE = (
+SHE = (
     "woman|girl|lady|mother|mum|mama|daughter|sister|aunt|niece|grandmother"
     "|granny|grandma"
     "|granddaughter|wife|queen|princess|duchess|nun|abbess|widow|waitress|maid|lass|bride|mare|cow|hen|ewe"
@@ -36,7 +36,7 @@ _SHE = (
     "|saint|sloop"
     "|schooner|trawler|barge|dinghy|smack|ketch|lugger|cutter|brig|steamer|frigate|galleon|ferry|skiff|yawl|yacht"
 )
-_EITHER = (
+EITHER = (
     "(?<!only )(?<!only other )person|child|baby|infant|toddler|stranger|neighbou?r|customer|sailor|pilot"
     "|carter|pedlar"
     "|peddler|constable|doctor|captain|somebody|someone|figure|cat|dog|hound"
@@ -71,9 +71,9 @@ _INSCRIBED = Lazy(
 )  # what follows is not the narrator's, though it has no marks
 _NOUNS = {
     "en": (
-        ("he", Lazy(rf"\b(?:{_HE})\b", re.IGNORECASE)),
-        ("she", Lazy(rf"\b(?:{_SHE})\b", re.IGNORECASE)),
-        (ANY, Lazy(rf"\b(?:{_EITHER})\b", re.IGNORECASE)),
+        ("he", Lazy(rf"\b(?:{HE})\b", re.IGNORECASE)),
+        ("she", Lazy(rf"\b(?:{SHE})\b", re.IGNORECASE)),
+        (ANY, Lazy(rf"\b(?:{EITHER})\b", re.IGNORECASE)),
     ),
     "zh": (
         ("he", Lazy(r"男人|男孩|男子|男的|小伙子?|老头儿?|老汉|汉子|老爷子|老人|父亲|爸|爹|儿子|哥|弟|丈夫"

@@ -12,6 +12,14 @@ from fabula.analysis.verbs import SPEECH, ZH_SPEECH, any_of, forms
 # The last one may still be open: prose is also looked at while it is being written.
 QUOTED = Lazy(r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|「[^」]*(?:」|$)|『[^』]*(?:』|$)|(?<!\w)['‘][^'’]+['’](?!\w)")
 
+# Speech between single marks, as British books print it: it closes behind a mark of punctuation, for "'" is an
+# apostrophe too; what isn't closed reaches to the end only where it opens a paragraph.
+SINGLE = Lazy(
+    r"(?<![\w.,!?;:])['‘](?=[\w“\"…—-])(?:[^\n]"
+    r"|\n(?!\s*\n)){0,4000}?[,.!?;:…—-]['’](?:(?!\w)|(?=(?:said|cried|exclaimed|asked"
+    r"|replied|answered|s?he|they|the|it)\b))|^\s*['‘](?=[\w“\"])[^\x00]*$"
+)
+_IN_SINGLE, _IN_DOUBLE = Lazy(r"[\w][,.!?]['’](?=\s|$)"), Lazy(r"[\"“”]")
 _NEAR = 300  # characters of narration in which who speaks is looked for
 _SAYS, _SAY = any_of(forms(SPEECH, "s")), any_of(SPEECH)
 _WHO = r"(?:(?:the|a|an|your|his|her|their)\s+(?:[\w-]+\s+){0,2}[\w-]+|(?:[A-Z][\w.-]*\s?)+|he|she|it|they)"
@@ -44,13 +52,21 @@ class Quotation:
     speaker: str = ""  # the words that name who speaks, as they stand there; empty where the sentence doesn't say
 
 
-def quotations(text: str, language: str) -> list[Quotation]:
-    """All quotations, in order."""
-    return list(_found(text, language))
+def single(text: str, language: str) -> bool:
+    """Whether a text puts what is said between single marks."""
+    if language != "en":
+        return False
+    singles = sum(1 for _ in _IN_SINGLE.finditer(text))
+    return singles > 2 and singles > sum(1 for _ in _IN_DOUBLE.finditer(text))
 
 
-def _found(text: str, language: str) -> Iterator[Quotation]:
-    found = [(match.start(), match.end()) for match in QUOTED.finditer(text)]
+def quotations(text: str, language: str, *, singly: bool = False) -> list[Quotation]:
+    """All quotations, in order. ``singly``: what is said stands between single marks; see `single`."""
+    return list(_found(text, language, SINGLE if singly else QUOTED))
+
+
+def _found(text: str, language: str, marks: Lazy) -> Iterator[Quotation]:
+    found = [(match.start() + len(match[0]) - len(match[0].lstrip()), match.end()) for match in marks.finditer(text)]
     edges = [(0, 0), (0, 0), *found, (len(text), len(text)), (len(text), len(text))]
     for number, (begin, end) in enumerate(found):
         quoted = text[begin:end]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from fabula.analysis.quotations import Quotation, quotations
+from fabula.analysis.quotations import Quotation, quotations, single
 from fabula.analysis.sentences import han_share, sentence_spans, trimmed
 from fabula.analysis.verbs import wordset
 from fabula.analysis.words import Word, words
@@ -111,10 +111,11 @@ class Text:
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
         """All quotations, in order, paragraph by paragraph: a mark that is left open ends with its paragraph."""
+        singly = single(self.raw, self.language)
         return tuple(
             Quotation(one.begin + said.begin, one.begin + said.end, said.text, said.speaker)
             for one in self.paragraphs
-            for said in quotations(self.raw[one.begin : one.end], self.language)
+            for said in quotations(self.raw[one.begin : one.end], self.language, singly=singly)
         )
 
     def sentence_at(self, offset: int) -> int:

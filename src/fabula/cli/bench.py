@@ -13,7 +13,8 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 
 app = typer.Typer(
     name="bench",
-    help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache, consistency, emotion.",
+    help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
+    " consistency, emotion, speakers, characters.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -282,6 +283,35 @@ def bench_emotion(
 
     _say("Fitting the baselines takes most of the time: about 6 minutes, with --quick one.")
     _show(emotion.run(emotion.Plan(data, _languages(None, lang), quick), report=json, say=_say), json)
+
+
+@app.command("speakers")
+def bench_speakers(
+    json: Json = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+) -> None:
+    """Read who says each of some quotations labelled by hand, beside the nearest name and the commonest speaker.
+
+    Example: fabula bench speakers --json speakers.json
+    """
+    from fabula.evals import speaking
+
+    _show(speaking.run_speakers(speaking.Plan(_languages(None, lang)), report=json, say=_say), json)
+
+
+@app.command("characters")
+def bench_characters(
+    data: Annotated[Path, typer.Option("--data", help="The folder of the data sets.", metavar="DIR")],
+    quick: Quick = False,
+    json: Json = None,
+) -> None:
+    """Find the characters that questions about fairy tales ask after, beside words with a capital.
+
+    Example: fabula bench characters --data ../shared/data --json characters.json
+    """
+    from fabula.evals import speaking
+
+    _show(speaking.run_characters(speaking.Plan(data=data, quick=quick), report=json, say=_say), json)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:
