@@ -114,6 +114,22 @@ def curve(
         return _svg(figure, title)
 
 
+def curves(named: Mapping[str, Sequence[float]], high: str, low: str, title: str) -> str:
+    """Two curves over their texts (0 to 100 %), the first drawn through and the second in dashes, with their names."""
+    with _figure(2.9) as (figure, axes):
+        axes.axhline(0, color=SOFT, linewidth=0.8, zorder=1)
+        for (name, values), colour, dash in zip(named.items(), (ACCENT, WARM), ("-", (0, (4, 2))), strict=True):
+            step = 100 / (len(values) - 1)
+            places = [step * number for number in range(len(values))]
+            axes.plot(places, values, color=colour, linewidth=1.8, linestyle=dash, label=short(name, 30))
+        axes.set_ylim(-1.05, 1.05)
+        axes.set_xlim(0, 100)
+        axes.set_yticks([-0.9, 0.9], [low, high])
+        axes.set_xticks([0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncol=2, frameon=False, fontsize=8.5)
+        return _svg(figure, title)
+
+
 def grid(rows: Sequence[str], columns: Sequence[tuple[str, str]], values: Sequence[Sequence[float]], title: str) -> str:
     """A heat map: a row for each person, a column (label, colour's name) for each feeling, values from 0 to 1."""
     from matplotlib.colors import to_rgb

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.analysis.arc import Arc, arc
+from fabula.analysis.company import Company, company
 from fabula.analysis.emotion import Carrier, Feeling, carriers, feelings, whole
-from fabula.analysis.profiles import Nearness, nearest, profile
+from fabula.analysis.objects import Thing, objects
+from fabula.analysis.places import Place, places
+from fabula.analysis.profiles import Nearness, Profile, nearest, profile
 from fabula.analysis.structure import Structure, structure
 from fabula.analysis.style import Style, style
+from fabula.analysis.summary import Chosen, summary
 from fabula.analysis.text import Chapter, Text
-from fabula.analysis.themes import Theme, themes
+from fabula.analysis.themes import Embed, Theme, themes
+from fabula.analysis.timeline import Moment, timeline
 from fabula.analysis.topics import Keyphrase, keyphrases
 
 FORMAT = "fabula-analysis/1"
@@ -49,29 +54,34 @@ class Report:
     format: str
     language: str
     chapters: tuple[Chapter, ...]
+    summary: tuple[Chosen, ...]
     emotion: Emotion
+    company: Company
+    places: tuple[Place, ...]
+    objects: tuple[Thing, ...]
+    timeline: tuple[Moment, ...]
     style: Style
+    profile: Profile
     nearest: tuple[Nearness, ...]
     themes: tuple[Theme, ...]
     keyphrases: tuple[Keyphrase, ...]
     structure: Structure
 
 
-def report(text: Text) -> Report:
-    """The report on a text. The same text always gives the same one."""
+def report(text: Text, embed: Embed | None = None) -> Report:
+    """The report on a text. The same text always gives the same one.
+
+    ``embed`` gives unit vectors for texts, and lets themes be found that are told without their words.
+    """
     found = feelings(text.raw, [(one.begin, one.end) for one in text.sentences], text.language)
-    told = style(text)
+    told, built = style(text), structure(text, found)
+    people = company(text, found, built.scenes)
+    own = profile(text, told)
     return Report(
-        FORMAT,
-        text.language,
-        text.chapters,
-        emotion(text, found),
-        told,
-        nearest(profile(text, told)),
-        themes(text),
-        keyphrases(text),
-        structure(text, found),
-    )
+        FORMAT, text.language, text.chapters, summary(text, people.cast), emotion(text, found), people,
+        places(text, people.cast), objects(text, people.cast), timeline(text), told, own, nearest(own),
+        themes(text, embed), keyphrases(text), built,
+    )  # fmt: skip
 
 
 def emotion(text: Text, found: Sequence[Feeling]) -> Emotion:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
+    from fabula.analysis.comparison import Comparison
+    from fabula.analysis.record import Record
     from fabula.analysis.report import Report
     from fabula.analysis.text import Text
     from fabula.formats.document import Document
@@ -16,41 +18,72 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 _SHOWN = 70  # columns of a quoted sentence
 
 
+def _schema(wanted: bool) -> None:
+    if wanted:
+        from fabula.analysis.record import schema
+        from fabula.cli import listing
+
+        listing.as_json(schema())
+        raise typer.Exit
+
+
 def analyse(
     file: Annotated[
         str, typer.Argument(help="A text, Markdown, HTML, DOCX, EPUB, PDF or SRT file; - for standard input.")
     ],
     lang: Annotated[str | None, typer.Option("--lang", help="en or zh; found out where it isn't given.")] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Write report.html, report.pdf and report.json to this folder."),
+    ] = None,
+    compare: Annotated[
+        str | None, typer.Option("--compare", help="Another text of that language to set beside it.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Everything that was measured, as JSON.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", callback=_schema, is_eager=True, help="Print the schema of the JSON.")
+    ] = False,
 ) -> None:
-    """Read a story: its feelings and their arc, style and nearest shelf, themes, keyphrases and structure.
+    """Read a story: its feelings and their arc, people, structure, themes and style, each with where it stands.
 
-    Example: fabula analyse story.txt
+    Example: fabula analyse story.txt --report report
     """
-    from fabula.analysis.report import report
-    from fabula.analysis.text import read
+    from fabula.analysis import record as records
+    from fabula.analysis.comparison import comparison
 
-    document = _document(file)
-    text = read(document.text, lang, [(one.begin, one.end) for one in document.headings])
-    found = report(text)
-    for note in document.notes:
-        typer.echo(f"Note: {note}", err=True)
+    if report is not None:
+        _folder(report)
+    document, text, found = _read(file, lang)
+    beside = None
+    if compare is not None:
+        other, _, second = _read(compare, lang)
+        beside = comparison(found, second, (_name(document, file), _name(other, compare)))
+    made = records.Record(document.title, document.kind, document.text, found, beside)
+    if report is not None:
+        _write(report, text, made, _name(document, file))
     if json:
         from fabula.cli import listing
 
-        listing.as_json(record(document, found))
+        listing.as_json(records.data(made))
         return
     _summary(document, text, found)
+    if beside is not None:
+        _beside(beside)
+    if report is not None:
+        typer.echo(f"Written to {report}: report.html, report.pdf, report.json")
 
 
-def record(document: Document, found: Report) -> dict[str, Any]:
-    """The report as JSON data, with the text that its offsets are of."""
-    from pydantic import TypeAdapter
+def _read(file: str, lang: str | None) -> tuple[Document, Text, Report]:
+    from fabula.analysis.report import report
+    from fabula.analysis.text import read
+    from fabula.cli import listing
 
-    from fabula.analysis.report import Report
-
-    made: dict[str, Any] = TypeAdapter(Report).dump_python(found, mode="json")
-    return {"title": document.title, "kind": document.kind, "text": document.text} | made
+    document = _document(file)
+    text = read(document.text, lang, [(one.begin, one.end) for one in document.headings])
+    for note in document.notes:
+        typer.echo(f"Note: {note}", err=True)
+    with listing.busy(f"Reading {_name(document, file)}"):
+        return document, text, report(text)
 
 
 def _document(file: str) -> Document:
@@ -59,6 +92,46 @@ def _document(file: str) -> Document:
     if file == "-":
         return document.parse(sys.stdin.buffer.read(document.MAX_BYTES + 1), name="standard input")
     return document.read(Path(file))
+
+
+def _name(document: Document, file: str) -> str:
+    return document.title or ("" if file == "-" else Path(file).stem)
+
+
+def _folder(target: Path) -> None:
+    """Make the folder before anything is measured, so that nothing is measured in vain."""
+    from fabula.errors import StoreError
+
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder '{target}' can't be made: {error.strerror}.", hint="Name a folder that can be written to."
+        ) from error
+
+
+def _write(target: Path, text: Text, made: Record, title: str) -> None:
+    import json
+
+    from fabula.analysis.pages.build import page
+    from fabula.analysis.pages.print import pdf
+    from fabula.analysis.pages.web import html
+    from fabula.analysis.record import data
+    from fabula.cli import listing
+    from fabula.errors import StoreError
+
+    with listing.busy("Drawing the report"):
+        shown = page(text, made.report, title, made.comparison)
+        written = {
+            "report.html": html(shown).encode("utf-8", "replace"),
+            "report.pdf": pdf(shown),
+            "report.json": json.dumps(data(made), ensure_ascii=False).encode("utf-8", "replace"),
+        }
+    for name, content in written.items():
+        try:
+            (target / name).write_bytes(content)
+        except OSError as error:
+            raise StoreError(f"'{target / name}' can't be written: {error.strerror}.", hint="Mend that.") from error
 
 
 def _summary(document: Document, text: Text, found: Report) -> None:
@@ -72,6 +145,8 @@ def _summary(document: Document, text: Text, found: Report) -> None:
         f"{title}: {counts.length:,} {unit}, {counts.sentences:,} sentences, {len(text.chapters)} chapters",
         style="bold",
     )
+    for one in found.summary[:3]:
+        say(" ".join(one.text.split()), indent=2)
     say(f"Feeling: {feeling.name}; polarity {feeling.polarity:+.2f}, intensity {feeling.intensity:.2f}, "
         f"confidence {feeling.confidence:.2f}")  # fmt: skip
     if found.emotion.arc is not None:
@@ -85,6 +160,7 @@ def _summary(document: Document, text: Text, found: Report) -> None:
             f"{strong.feeling.name} ({strong.feeling.intensity:.2f}): {quoted}" + (f"  [{words}]" if words else ""),
             indent=2,
         )
+    _people(found)
     easy = style.readability
     reading = (
         f"ease {easy.ease:.0f}, grade {easy.grade:.1f}, " if easy.ease is not None and easy.grade is not None else ""
@@ -100,6 +176,33 @@ def _summary(document: Document, text: Text, found: Report) -> None:
         say("Keyphrases: " + ", ".join(one.text for one in found.keyphrases[:8]))
     for part in found.structure.parts:
         say(f"{part.name}: {_cut(text.raw[part.sign.begin : part.sign.end])}", indent=2)
+
+
+def _people(found: Report) -> None:
+    from fabula.cli import listing
+
+    company = found.company
+    if company.cast:
+        feels = {one.name: one.feeling.name for one in company.moods}
+        told = (f"{one.name} ({one.count}; {feels.get(one.name, 'nothing told')})" for one in company.cast[:6])
+        listing.paragraph("People: " + ", ".join(told))
+    if company.relations:
+        ties = (f"{one.one} and {one.other} ({one.tone:+.1f})" for one in company.relations[:3])
+        listing.paragraph("Closest: " + ", ".join(ties))
+
+
+def _beside(two: Comparison) -> None:
+    from fabula.cli import listing
+
+    listing.paragraph(f"Beside {two.second}", style="bold")
+    if two.style is not None:
+        listing.paragraph(f"Distance of style {two.style:.2f} (0 the same way of telling, 1 unrelated)")
+    if two.arc is not None:
+        listing.paragraph(f"Distance of arc {two.arc:.2f} (0 the same course, 1 unrelated)")
+    listing.table(
+        ("Measure", "This", "Other"),
+        [(one.name, f"{one.first:.3g}", f"{one.second:.3g}") for one in two.differences],
+    )
 
 
 def _cut(quoted: str) -> str:

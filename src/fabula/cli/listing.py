@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -70,3 +71,15 @@ def as_json(data: Any) -> None:
 def columns(text: str) -> int:
     """How many terminal columns ``text`` takes; a Chinese character takes two."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@contextmanager
+def busy(doing: str) -> Iterator[None]:
+    """Say what is being done, on a terminal's error stream, for as long as it is."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(readable(doing)):
+        yield

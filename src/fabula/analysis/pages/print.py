@@ -1,0 +1,33 @@
+"""The page as a PDF of A4 pages, set by Typst; the printed text is left to the HTML file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from fabula.analysis.pages.page import Page
+from fabula.errors import MissingExtra
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # the file's own date: the same page is the same file
+
+
+def pdf(page: Page) -> bytes:
+    """The page as a PDF. Whatever the text holds is data to the typesetter and never markup."""
+    try:
+        import typst
+    except ImportError as error:
+        raise MissingExtra("analysis", "Setting a PDF") from error
+    shown = {key: value for key, value in asdict(page).items() if key != "paragraphs"}
+    room = files("fabula.analysis.pages")
+    made = typst.compile(
+        (room / "report.typ").read_bytes(),
+        format="pdf",
+        sys_inputs={"page": json.dumps(shown, ensure_ascii=False)},
+        font_paths=[str(files("pylopdf_fonts_zh_cn"))],
+        ignore_system_fonts=True,
+        timestamp=_EPOCH,
+    )
+    assert isinstance(made, bytes)
+    return made
