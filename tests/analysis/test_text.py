@@ -86,3 +86,9 @@ def test_offsets_hold(raw: str, language: str) -> None:
     assert all(raw[one.begin : one.end] == one.text for one in text.words)
     assert all(raw[one.begin] in '"“『' for one in text.quotations)
     assert all(text.sentences[text.sentence_at(one.begin)] == one for one in text.sentences)
+
+
+def test_who_says_a_line_in_chinese_belongs_to_it() -> None:
+    """What stands behind a closed quotation and says who spoke is one sentence with it; a new deed is not."""
+    text = read("“谁在那里？”老人问道。“是我。”她把门关上。", "zh")
+    assert [text.of(one) for one in text.sentences] == ["“谁在那里？”老人问道。", "“是我。”", "她把门关上。"]

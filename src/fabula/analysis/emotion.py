@@ -48,6 +48,11 @@ class Feeling:
         likeliest = max((name for name in PLUTCHIK if name != NEUTRAL), key=lambda name: self.plutchik[name])
         return likeliest if self.plutchik[likeliest] >= self.plutchik[NEUTRAL] / 2 else NEUTRAL
 
+    @property
+    def ranked(self) -> tuple[tuple[str, float], ...]:
+        """Plutchik's nine with their probabilities, the likeliest first: a long text has several that are near."""
+        return tuple(sorted(self.plutchik.items(), key=lambda item: -item[1]))
+
 
 @dataclass(frozen=True, slots=True)
 class Carrier:

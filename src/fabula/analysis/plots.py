@@ -147,7 +147,9 @@ def grid(rows: Sequence[str], columns: Sequence[tuple[str, str]], values: Sequen
         axes.set_xlim(0, len(columns))
         axes.set_ylim(len(rows), 0)
         axes.set_yticks([down + 0.5 for down in range(len(rows))], [short(row, 18) for row in rows])
-        axes.set_xticks([across + 0.485 for across in range(len(columns))], [label for label, _ in columns])
+        axes.set_xticks(
+            [across + 0.485 for across in range(len(columns))], [label for label, _ in columns], fontsize=7.5
+        )
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         return _svg(figure, title)
@@ -155,7 +157,7 @@ def grid(rows: Sequence[str], columns: Sequence[tuple[str, str]], values: Sequen
 
 def bars(given: Sequence[Bar], title: str, own: str, reference: str = "") -> str:
     """Measures as dots on lines from 0 to 1, with the reference's middle and spread as a band behind each."""
-    with _figure(0.75 + 0.34 * len(given), frame=False) as (figure, axes):
+    with _figure(0.75 + (0.34 if len(given) < 12 else 0.25) * len(given), frame=False) as (figure, axes):
         for down, bar in enumerate(given):
             axes.plot([0, 1], [down, down], color=RULE, linewidth=1, zorder=0)
             if bar.middle is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fabula.analysis.arc import Arc, arc
 from fabula.analysis.company import Company, company
 from fabula.analysis.emotion import Carrier, Feeling, carriers, feelings, whole
+from fabula.analysis.emotions import NEUTRAL
 from fabula.analysis.objects import Thing, objects
 from fabula.analysis.places import Place, places
 from fabula.analysis.profiles import Nearness, Profile, nearest, profile
@@ -88,7 +89,8 @@ def emotion(text: Text, found: Sequence[Feeling]) -> Emotion:
     """The feelings of a text from those of its sentences."""
     size = max(1, len(text.raw))
     places = [(one.begin + one.end) / 2 / size for one in found]
-    strongest = sorted(found, key=lambda one: one.intensity * one.confidence, reverse=True)[:_STRONGEST]
+    felt = [one for one in found if one.name != NEUTRAL]
+    strongest = sorted(felt, key=lambda one: one.intensity * one.confidence, reverse=True)[:_STRONGEST]
     marked = [Strong(one, tuple(carriers(text.raw, one, text.language))) for one in strongest]
     return Emotion(
         whole(found, 0, len(text.raw)),

@@ -27,6 +27,8 @@ _HEADING = re.compile(
     r"|[一二三四五六七八九十]{1,3}|#{1,6} [^\n]{1,80}",
     re.IGNORECASE,
 )
+_CLOSED = "”」』"
+_SAYS = re.compile(r"[\u3400-\u9fff]{1,9}?(?:说|问|道|喊|叫|答|嚷|骂|叹)(?:着|了|道)?[。，！：；…]")
 _LATIN = re.compile(r"[A-Za-z]")
 _ENOUGH = 0.3  # of the letters must be Han for Chinese, or Latin for English
 _COMMON_ENGLISH = wordset(
@@ -98,8 +100,9 @@ class Text:
                 continue
             first = len(out)
             for begin, end in sentence_spans(self.raw, self.language, one.begin, one.end):
-                if len(out) > first and self.raw[begin].islower():  # “Who is there?” he asked.
-                    begin = out.pop().begin
+                behind = len(out) > first and self.raw[out[-1].end - 1] in _CLOSED
+                if len(out) > first and (self.raw[begin].islower() or (behind and _SAYS.match(self.raw, begin))):
+                    begin = out.pop().begin  # “Who is there?” he asked. “谁？”她问。
                 out.append(Span(begin, end))
         return tuple(out)
 

@@ -147,7 +147,8 @@ def _summary(document: Document, text: Text, found: Report) -> None:
     )
     for one in found.summary[:3]:
         say(" ".join(one.text.split()), indent=2)
-    say(f"Feeling: {feeling.name}; polarity {feeling.polarity:+.2f}, intensity {feeling.intensity:.2f}, "
+    likely = ", ".join(f"{name} {chance:.2f}" for name, chance in feeling.ranked[:3])
+    say(f"Feeling: {likely}; polarity {feeling.polarity:+.2f}, intensity {feeling.intensity:.2f}, "
         f"confidence {feeling.confidence:.2f}")  # fmt: skip
     if found.emotion.arc is not None:
         arc = found.emotion.arc

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from fabula.analysis import plots
+from fabula.analysis.emotion import Feeling
 from fabula.analysis.emotions import PLUTCHIK
 from fabula.analysis.pages.labels import Labels
 from fabula.analysis.pages.page import Block, Cell, Citing, Finding, Plot, Run, Section, Table
@@ -20,6 +21,7 @@ One = TypeVar("One")
 _ROWS = 12  # of a table, and of a list of findings
 _LINKED = 14  # people in the graph
 _AROUND = 1.0  # standard deviations: the middle two thirds of a normal distribution
+_SHARES = ("MATTR (50)", "dialogue share", "first person", "second person", "told in the present", "rare characters")
 _SPREAD = 3.0  # standard deviations from the middle to the edge of a style plot
 
 
@@ -38,7 +40,7 @@ def feeling(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
     whole, arc = found.emotion.whole, found.emotion.arc
     near = whole.affect
     lead = say.say(
-        "feeling", "lead", name=say.say("emotions", whole.name), polarity=signed(whole.polarity),
+        "feeling", "lead", name=_names(whole, say), polarity=signed(whole.polarity),
         intensity=f"{whole.intensity:.2f}", confidence=f"{whole.confidence:.2f}", valence=signed(near.valence),
         arousal=signed(near.arousal), dominance=signed(near.dominance),
     )  # fmt: skip
@@ -69,6 +71,11 @@ def feeling(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
     )
     blocks.append(Block(say.say("feeling", "strongest"), findings=strong))
     return Section("feeling", say.say("feeling", "heading"), tuple(blocks))
+
+
+def _names(whole: Feeling, say: Labels) -> str:
+    """The three likeliest feelings of a whole text: one alone would say too much."""
+    return joined([f"{say.say('emotions', name)} {100 * chance:.0f} %" for name, chance in whole.ranked[:3]], say)
 
 
 def _arc(text: Text, found: Report, say: Labels) -> Plot:
@@ -166,10 +173,11 @@ def structure(text: Text, found: Report, say: Labels, citing: Citing) -> Section
     tense = [_tension(found, one.begin, one.end) for one in built.scenes]
     words = [say.say("structure", "lead")]
     words += [say.say("reasons", one) for one in built.missing]
+    highest = max([*tense, *(one.tension for one in built.parts)], default=0.0) or 1.0
     caption = say.say("structure", "plot")
     drawn = plots.strip(
         [
-            plots.Part(one.begin / size, one.end / size, high, str(place))
+            plots.Part(one.begin / size, one.end / size, high / highest, str(place))
             for place, (one, high) in enumerate(zip(built.scenes, tense, strict=True), 1)
         ],
         [plots.Part(one.begin / size, one.end / size, one.tension, say.say("parts", one.name)) for one in built.parts],
@@ -234,12 +242,15 @@ def theme(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
         blocks.append(Block(words=(say.say("theme", "lead"),), plot=Plot(caption, drawn), findings=evidence))
     else:
         blocks.append(Block(words=(say.say("theme", "lead"), say.say("report", "nothing"))))
-    phrases = tuple(
-        Finding(one.text, (), citing.all_of([span.begin for span in one.spans]), f"×{len(one.spans)}")
+    phrases = [
+        (
+            Cell(one.text), Cell(str(len(one.spans)), number=True),
+            Cell(cites=citing.all_of([span.begin for span in one.spans])),
+        )
         for one in found.keyphrases[:_ROWS]
-    )
+    ]  # fmt: skip
     if phrases:
-        blocks.append(Block(say.say("theme", "phrases"), findings=phrases))
+        blocks.append(Block(table=Table(say.say("theme", "phrases"), say.heads("theme", "phrase_heads"), phrases)))
     return Section("theme", say.say("theme", "heading"), tuple(blocks))
 
 
@@ -256,9 +267,9 @@ def style(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
     if found.nearest:
         near = found.nearest[0]
         words.append(say.say("style", "nearest", name=near.name, distance=f"{near.distance:.2f}"))
-        because = joined([say.say("measures", one.name) for one in near.because], say)
-        if because:
-            words[-1] += f" {say.say('style', 'because')} {because}." if say.language == "en" else f"{because}。"
+        like = [say.say("measures", one.name) if one.name in own else f"“{one.name}”" for one in near.because]
+        if like:
+            words.append(say.say("style", "because", names=joined(like, say)))
     if bars:
         drawn = plots.bars(bars, caption, say.say("theme", "own"), say.say("theme", "usual"))
         blocks.append(Block(words=tuple(words), plot=Plot(caption, drawn)))
@@ -266,8 +277,8 @@ def style(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
         blocks.append(Block(words=tuple(words)))
     rows = [
         (
-            Cell(say.say("measures", name)), Cell(number(own[name]), number=True),
-            Cell(number(known[name].mean) if name in known else "", number=True),
+            Cell(say.say("measures", name)), Cell(measure(name, own[name]), number=True),
+            Cell(measure(name, known[name].mean) if name in known else "", number=True),
         )
         for name in own
     ]  # fmt: skip
@@ -314,9 +325,12 @@ def world(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
 
 def _places(text: Text, label: str, spans: Sequence[Span], citing: Citing) -> list[Finding]:
     return [
-        Finding(label, citing.quote(_sentence_of(text, one.begin), [(one.begin, one.end)]), (citing.at(one.begin),))
-        for one in _spread(list(spans), 3)
-    ]
+        Finding(
+            "" if number else label, citing.quote(_sentence_of(text, one.begin), [(one.begin, one.end)]),
+            (citing.at(one.begin),),
+        )
+        for number, one in enumerate(_spread(list(spans), 3))
+    ]  # fmt: skip
 
 
 def _usual_theme(one: Evident | None) -> tuple[float, float] | tuple[None, None]:
@@ -366,6 +380,12 @@ def _sentence_of(text: Text, offset: int) -> Span:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
+
+
+def measure(name: str, value: float) -> str:
+    """A measure of a profile as people read it: shares in per cent."""
+    share = name in _SHARES or name.startswith("words of ") or name.endswith(" sentences")
+    return f"{100 * value:.1f} %" if share else number(value)
 
 
 def number(value: float) -> str:
