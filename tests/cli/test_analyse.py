@@ -32,9 +32,10 @@ def test_a_story_is_read(language: str, tmp_path: Path) -> None:
     summary = run(str(path))
     assert summary.returncode == 0, summary.stderr
     assert "Feeling: " in summary.stdout and "Arc: " in summary.stdout
-    found = json.loads(run(str(path), "--json").stdout)
+    record = json.loads(run(str(path), "--json").stdout)
+    found = record["report"]
     assert found["language"] == language and found["format"] == "fabula-analysis/1"
-    sentences = [found["text"][one["begin"] : one["end"]] for one in found["emotion"]["sentences"]]
+    sentences = [record["text"][one["begin"] : one["end"]] for one in found["emotion"]["sentences"]]
     assert len(sentences) >= 4 and all(one in STORIES[language] for one in sentences)
     first, last = found["emotion"]["sentences"][0], found["emotion"]["sentences"][-1]
     assert first["polarity"] < 0 < last["polarity"]
@@ -67,7 +68,7 @@ def test_a_long_line_takes_bounded_time() -> None:
     """A line of a million characters is read like anything else."""
     found = run("-", "--json", given=("word and " * 120_000).encode())
     assert found.returncode == 0, found.stderr
-    assert json.loads(found.stdout)["style"]["counts"]["words"] == 240_000
+    assert json.loads(found.stdout)["report"]["style"]["counts"]["words"] == 240_000
 
 
 @pytest.mark.parametrize(("story", "without"), [("zh", "rjieba"), ("en", "pyphen")])

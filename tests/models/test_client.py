@@ -473,3 +473,25 @@ async def answering(body: bytes, *others: tuple[bytes, bytes]) -> AsyncIterator[
     default = body
     async with serving(answer) as url:
         yield url
+
+
+# -- how likely an answer is ----------------------------------------------------------------------------
+
+
+async def test_the_chances_of_answers_are_shares_of_their_tokens() -> None:
+    """Tokens that are or begin an option count for it, whatever their case and blanks; the rest is left out."""
+    with scripted_server({"chances": [{" A": 0.5, "a": 0.1, "B": 0.2, "The": 0.2}]}) as server:
+        async with connected(server) as client:
+            found = await client.chances(ASK, ("A", "B"))
+        (body,) = server.requests()
+    assert found == {"A": pytest.approx(0.75), "B": pytest.approx(0.25)}
+    assert (body["max_tokens"], body["logprobs"], body["top_logprobs"]) == (1, True, 20)
+
+
+async def test_a_server_without_probabilities_is_named() -> None:
+    """No probabilities, or none of an option, is an error and never a guess."""
+    with scripted_server({"chances": [{}, {"Maybe": 1.0}]}) as server:
+        async with connected(server) as client:
+            for _ in range(2):
+                with pytest.raises(ServerError, match="says nothing of how likely"):
+                    await client.chances(ASK, ("A", "B"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.analysis.arc import Arc, arc
+from fabula.analysis.asked import Ask, Asked, asked
 from fabula.analysis.company import Company, company
 from fabula.analysis.emotion import Carrier, Feeling, carriers, feelings, whole
 from fabula.analysis.emotions import NEUTRAL
@@ -37,7 +38,8 @@ class Strong:
 class Emotion:
     """The feelings of a text: as a whole, by chapter, paragraph and sentence, in the order of the text.
 
-    ``arc`` is None for fewer than four sentences. ``strongest`` stand in the order of the text.
+    ``arc`` is None for fewer than four sentences, ``asked`` where no model was asked. ``strongest``
+    stand in the order of the text.
     """
 
     whole: Feeling
@@ -45,6 +47,7 @@ class Emotion:
     paragraphs: tuple[Feeling, ...]
     sentences: tuple[Feeling, ...]
     arc: Arc | None
+    asked: Asked | None
     strongest: tuple[Strong, ...]
 
 
@@ -69,35 +72,38 @@ class Report:
     structure: Structure
 
 
-def report(text: Text, embed: Embed | None = None) -> Report:
+def report(text: Text, embed: Embed | None = None, ask: Ask | None = None) -> Report:
     """The report on a text. The same text always gives the same one.
 
-    ``embed`` gives unit vectors for texts, and lets themes be found that are told without their words.
+    ``embed`` gives unit vectors for texts, and lets themes be found that are told without their words; ``ask`` asks a
+    model what the text feels like as a whole (`asked.asked`).
     """
     found = feelings(text.raw, [(one.begin, one.end) for one in text.sentences], text.language)
     told, built = style(text), structure(text, found)
     people = company(text, found, built.scenes)
     own = profile(text, told)
     return Report(
-        FORMAT, text.language, text.chapters, summary(text, people.cast), emotion(text, found), people,
+        FORMAT, text.language, text.chapters, summary(text, people.cast), emotion(text, found, ask), people,
         places(text, people.cast), objects(text, people.cast), timeline(text), told, own, nearest(own),
         themes(text, embed), keyphrases(text), built,
     )  # fmt: skip
 
 
-def emotion(text: Text, found: Sequence[Feeling]) -> Emotion:
+def emotion(text: Text, found: Sequence[Feeling], ask: Ask | None = None) -> Emotion:
     """The feelings of a text from those of its sentences."""
     size = max(1, len(text.raw))
     places = [(one.begin + one.end) / 2 / size for one in found]
     felt = [one for one in found if one.name != NEUTRAL]
     strongest = sorted(felt, key=lambda one: one.intensity * one.confidence, reverse=True)[:_STRONGEST]
     marked = [Strong(one, tuple(carriers(text.raw, one, text.language))) for one in strongest]
+    read = whole(found, 0, len(text.raw))
     return Emotion(
-        whole(found, 0, len(text.raw)),
+        read,
         tuple(_within(found, one.begin, one.end) for one in text.chapters),
         tuple(_within(found, one.begin, one.end) for one in text.paragraphs),
         tuple(found),
         arc(places, [one.polarity for one in found], [one.intensity for one in found]),
+        asked(text.raw, read, text.language, ask) if ask else None,
         tuple(sorted(marked, key=lambda one: one.feeling.begin)),
     )
 

@@ -39,6 +39,9 @@ def analyse(
     compare: Annotated[
         str | None, typer.Option("--compare", help="Another text of that language to set beside it.")
     ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Ask this model, too, what the text feels like as a whole.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Everything that was measured, as JSON.")] = False,
     schema: Annotated[
         bool, typer.Option("--schema", callback=_schema, is_eager=True, help="Print the schema of the JSON.")
@@ -53,7 +56,7 @@ def analyse(
 
     if report is not None:
         _folder(report)
-    document, text, found = _read(file, lang)
+    document, text, found = _read(file, lang, model)
     beside = None
     if compare is not None:
         other, _, second = _read(compare, lang)
@@ -73,17 +76,21 @@ def analyse(
         typer.echo(f"Written to {report}: report.html, report.pdf, report.json")
 
 
-def _read(file: str, lang: str | None) -> tuple[Document, Text, Report]:
+def _read(file: str, lang: str | None, model: str | None = None) -> tuple[Document, Text, Report]:
     from fabula.analysis.report import report
     from fabula.analysis.text import read
-    from fabula.cli import listing
+    from fabula.cli import listing, seat
+    from fabula.models.asking import asking
 
     document = _document(file)
     text = read(document.text, lang, [(one.begin, one.end) for one in document.headings])
     for note in document.notes:
         typer.echo(f"Note: {note}", err=True)
     with listing.busy(f"Reading {_name(document, file)}"):
-        return document, text, report(text)
+        if model is None:
+            return document, text, report(text)
+        with asking(seat.opened(model, text.language)) as ask:
+            return document, text, report(text, ask=ask)
 
 
 def _document(file: str) -> Document:
@@ -150,6 +157,10 @@ def _summary(document: Document, text: Text, found: Report) -> None:
     likely = ", ".join(f"{name} {chance:.2f}" for name, chance in feeling.ranked[:3])
     say(f"Feeling: {likely}; polarity {feeling.polarity:+.2f}, intensity {feeling.intensity:.2f}, "
         f"confidence {feeling.confidence:.2f}")  # fmt: skip
+    if found.emotion.asked is not None:
+        said = found.emotion.asked
+        say(f"The model takes the whole for {said.score:.2f} (0 unpleasant, 1 pleasant); with it, polarity "
+            f"{said.feeling.polarity:+.2f}, intensity {said.feeling.intensity:.2f}")  # fmt: skip
     if found.emotion.arc is not None:
         arc = found.emotion.arc
         turns = ", ".join(f"{'high' if one.peak else 'low'} at {100 * one.at:.0f} %" for one in arc.turns) or "none"

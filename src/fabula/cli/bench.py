@@ -274,15 +274,24 @@ def bench_emotion(
     quick: Quick = False,
     json: Json = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    model: Name = None,
 ) -> None:
     """Read feelings in test data, beside VADER, the commonest label, and TF-IDF with logistic regression.
+
+    With --model that model is asked too what personal texts feel like as a whole.
 
     Example: fabula bench emotion --data ../shared/data --quick --json emotion.json
     """
     from fabula.evals import emotion
+    from fabula.models.asking import asking
 
     _say("Fitting the baselines takes most of the time: about 6 minutes, with --quick one.")
-    _show(emotion.run(emotion.Plan(data, _languages(None, lang), quick), report=json, say=_say), json)
+    plan = emotion.Plan(data, _languages(None, lang), quick)
+    if model is None:
+        _show(emotion.run(plan, report=json, say=_say), json)
+        return
+    with asking(_open(model, lang or "zh", quick=quick)) as ask:
+        _show(emotion.run(plan, ask=ask, report=json, say=_say), json)
 
 
 @app.command("speakers")

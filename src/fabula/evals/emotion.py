@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fabula.analysis.asked import Ask, asked
 from fabula.analysis.emotion import feelings, whole
 from fabula.analysis.head import Head, shipped
 from fabula.analysis.text import read
@@ -45,8 +46,11 @@ class Plan:
     quick: bool = False
 
 
-def run(plan: Plan, *, report: Path | None = None, say: Say = print) -> Report:
-    """Measure; the report says how the heads do on the test rows, and how the baselines do."""
+def run(plan: Plan, *, ask: Ask | None = None, report: Path | None = None, say: Say = print) -> Report:
+    """Measure; the report says how the heads do on the test rows, and how the baselines do.
+
+    With ``ask`` a model is asked about the personal texts too (`fabula.analysis.asked`).
+    """
     metrics: dict[str, Any] = {}
     baseline: dict[str, Any] = {}
     aims: list[Aim] = []
@@ -68,8 +72,11 @@ def run(plan: Plan, *, report: Path | None = None, say: Say = print) -> Report:
                 above = round(own["macro_f1"] - baseline[f"{name}_macro_f1"], 4)
                 aims.append(Aim(f"{source}: macro-F1 above TF-IDF + logistic regression", ">=", 0.0, above))
         metrics |= _personal(language)
+        if ask is not None:
+            metrics |= _personal(language, ask)
         if language == "zh":
-            aims.append(Aim("personal Chinese texts: polarity as judged", ">=", 0.85, metrics["personal_zh_agree"]))
+            measured = metrics.get("personal_zh_asked_agree", metrics["personal_zh_agree"])
+            aims.append(Aim("personal Chinese texts: polarity as judged", ">=", 0.85, measured))
         metrics[f"words_a_second_{language}"] = _speed(head, given)
         aims.append(Aim(f"words a second, {language}", ">=", 20_000, metrics[f"words_a_second_{language}"]))
     ratio = {key: round(metrics[key] / value, 3) for key, value in baseline.items() if value and key in metrics}
@@ -171,24 +178,26 @@ def sign(up: float, down: float) -> int:
     return max(chances, key=lambda one: chances[one])
 
 
-def _personal(language: str) -> dict[str, Any]:
+def _personal(language: str, ask: Ask | None = None) -> dict[str, Any]:
     """On the clearly pleasant and unpleasant personal texts of each half: how often the side is as judged."""
     path = files("fabula.evals") / "feelings" / f"{language}.jsonl"
     found = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     out: dict[str, Any] = {}
     for half in ("dev", "test"):
         chosen = [one for one in found if one["half"] == half and one["polarity"] in ("positive", "negative")]
-        out[f"personal_{language}_agree" + ("_dev" if half == "dev" else "")] = share(
-            (personal(one["text"], language) > 0) == (one["polarity"] == "positive") for one in chosen
+        name = f"personal_{language}_" + ("asked_" if ask else "") + "agree" + ("_dev" if half == "dev" else "")
+        out[name] = share(
+            (personal(one["text"], language, ask) > 0) == (one["polarity"] == "positive") for one in chosen
         )
     return out
 
 
-def personal(text: str, language: str) -> float:
-    """The polarity of a text as a whole."""
+def personal(text: str, language: str, ask: Ask | None = None) -> float:
+    """The polarity of a text as a whole, read by the head, and with a model's answer where one is asked."""
     given = read(text, language)
     parts = feelings(text, [(one.begin, one.end) for one in given.sentences], language)
-    return whole(parts, 0, len(text)).polarity
+    found = whole(parts, 0, len(text))
+    return asked(text, found, language, ask).feeling.polarity if ask else found.polarity
 
 
 def _speed(head: Head, given: Sequence[Row]) -> float:

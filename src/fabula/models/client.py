@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,7 @@ CONNECT_SECONDS = 10.0
 FIRST_TOKEN_SECONDS = 600.0  # a cold prompt on a slow machine
 STALL_SECONDS = 60.0  # between two tokens
 MAX_LINE = 1 << 20
+LIKELIEST = 20  # tokens whose probabilities are asked for: the most that the protocol allows
 MAX_ANSWER = 1 << 20  # of anything that is no stream
 # What odd answers raise in httpx, in json and in us; a server's nonsense is a ServerError, never a crash.
 NONSENSE = (TypeError, ValueError, AttributeError, AssertionError, LookupError, RecursionError, OverflowError)
@@ -171,7 +173,7 @@ class Client:
         """
         begun = time.perf_counter()
         usage, first, seen, counted = Usage(), 0.0, 0, False
-        try:
+        with self._troubles():
             async with self._http.stream(
                 "POST", "/v1/chat/completions", json=self._body(request, stream=True)
             ) as answer:
@@ -194,6 +196,15 @@ class Client:
                         if usage.prompt and not counted:
                             counted = True
                             yield usage
+        if not usage.finish:
+            raise ServerError(f"The model server at {self.root} broke off in the middle.", hint="Try again.")
+        yield replace(usage, generated=usage.generated or seen, first=first, total=time.perf_counter() - begun)
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        """Whatever goes wrong between us and the server, as a `ServerError`."""
+        try:
+            yield
         except httpx.TimeoutException as error:
             raise ServerError(
                 f"The model server at {self.root} stopped answering.", hint="The turn can be told again."
@@ -207,9 +218,36 @@ class Client:
             raise ServerError(
                 f"The model server at {self.root} talked nonsense: {_brief(str(error))}.", hint="Try again."
             ) from error
-        if not usage.finish:
-            raise ServerError(f"The model server at {self.root} broke off in the middle.", hint="Try again.")
-        yield replace(usage, generated=usage.generated or seen, first=first, total=time.perf_counter() - begun)
+
+    async def chances(self, messages: Sequence[Message], options: Sequence[str], slot: int = STORY) -> dict[str, float]:
+        """How likely each of some one-token answers is to come next, together 1; nothing is told.
+
+        An option counts with all tokens that begin it or are it, blanks left out. Raises `ServerError` where the
+        server gives no probabilities, or none of the options is among its twenty likeliest tokens.
+        """
+        asked = Request(tuple(messages), max_tokens=1, slot=slot)
+        body = self._body(asked, stream=True) | {"logprobs": True, "top_logprobs": LIKELIEST, "temperature": 1.0}
+        found = dict.fromkeys(options, 0.0)
+        with self._troubles():
+            async with self._http.stream("POST", "/v1/chat/completions", json=body) as answer:
+                if answer.status_code >= 300:
+                    self._refuse(answer.status_code, await _some(answer), answer.headers.get("location", ""))
+                async with aclosing(self._chunks(answer)) as chunks:
+                    async for chunk in chunks:
+                        for token, chance in _likely(chunk):
+                            said = token.strip().casefold()
+                            for option in options:
+                                if said and option.casefold().startswith(said):
+                                    found[option] += chance
+                        if sum(found.values()):
+                            break
+        total = sum(found.values())
+        if not total:
+            raise ServerError(
+                f"The model server at {self.root} says nothing of how likely its answers are.",
+                hint="Use the embedded server, or one that gives logprobs.",
+            )
+        return {option: chance / total for option, chance in found.items()}
 
     async def _chunks(self, answer: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
         """The JSON objects of a server-sent event stream."""
@@ -323,6 +361,16 @@ def _delta(chunk: dict[str, Any]) -> tuple[str, str]:
     piece = delta.get("content") if isinstance(delta, dict) else None
     finish = choices[0].get("finish_reason")
     return piece if isinstance(piece, str) else "", finish if isinstance(finish, str) else ""
+
+
+def _likely(chunk: dict[str, Any]) -> list[tuple[str, float]]:
+    """The likeliest tokens at one place, with their probabilities."""
+    choices = chunk.get("choices")
+    found = choices[0].get("logprobs") if isinstance(choices, list) and choices else None
+    content = found.get("content") if isinstance(found, dict) else None
+    if not content:
+        return []
+    return [(str(one["token"]), math.exp(min(0.0, float(one["logprob"])))) for one in content[0]["top_logprobs"]]
 
 
 def _usage(usage: Usage, chunk: dict[str, Any], finish: str) -> Usage:

@@ -113,6 +113,10 @@ class Model:
         """Generate the whole text; see `Client.complete`."""
         return await self._running().complete(request)
 
+    async def chances(self, messages: Sequence[Message], options: Sequence[str], slot: int = STORY) -> dict[str, float]:
+        """How likely each of some one-token answers is; see `Client.chances`."""
+        return await self._running().chances(messages, options, slot)
+
     def _running(self) -> Client:
         if self._client is None:
             raise RuntimeError("Model.start() was not awaited")

@@ -68,21 +68,25 @@ class Reply:
 
 @dataclass(slots=True)
 class Script:
-    """Replies that are used up in order, one list for prose and one for requests with a schema."""
+    """Replies that are used up in order: for prose, for requests with a schema, and for probabilities of a token."""
 
     prose: list[Reply] = field(default_factory=list)
     choices: list[Reply] = field(default_factory=list)
+    chances: list[dict[str, float]] = field(default_factory=list)
     seed: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Script:
         """The script written as plain data. `InputError` names what is unknown."""
-        unknown = set(given) - {"prose", "choices", "seed"}
+        unknown = set(given) - {"prose", "choices", "chances", "seed"}
         if unknown:
-            raise InputError(f"A script can't hold '{sorted(unknown)[0]}'.", hint="It holds prose, choices and seed.")
+            raise InputError(
+                f"A script can't hold '{sorted(unknown)[0]}'.", hint="It holds prose, choices, chances and seed."
+            )
         replies = {kind: [Reply.of(reply) for reply in given.get(kind, ())] for kind in ("prose", "choices")}
-        return cls(replies["prose"], replies["choices"], int(given.get("seed", 0)))
+        chances = [{str(token): float(one) for token, one in row.items()} for row in given.get("chances", ())]
+        return cls(replies["prose"], replies["choices"], chances, int(given.get("seed", 0)))
 
     @classmethod
     def read(cls, path: Path) -> Script:
@@ -92,6 +96,11 @@ class Script:
             return cls.of(tomllib.loads(text) if path.suffix == ".toml" else json.loads(text))
         except (OSError, ValueError) as error:
             raise InputError(f"The script {path} can't be read: {error}.", hint="Correct the file.") from error
+
+    def likely(self) -> dict[str, float]:
+        """The probabilities of the next token that a request for them gets; none where the script has no more."""
+        with self._lock:
+            return self.chances.pop(0) if self.chances else {}
 
     def next(self, messages: list[dict[str, Any]], schema: Any) -> Reply:
         """The reply to a request: the next of its list, else made from the request and the seed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import select
 import socket
@@ -228,6 +229,7 @@ class _Said:
         self.slot = speaker.slots[number if isinstance(number, int) and 0 <= number < len(speaker.slots) else 0]
         self.reused, self.read = self.slot.read(said) if speaker.llama else (0, Slot(None).read(said)[1])
         self.told = 0
+        self.likely = speaker.script.likely() if body.get("logprobs") else {}
 
     def _stop(self, stops: list[str]) -> None:
         text = "".join(self.pieces)
@@ -245,7 +247,11 @@ class _Said:
             self.slot.tell(piece)
 
     def chunk(self, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
-        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        choice: dict[str, Any] = {"index": 0, "delta": delta, "finish_reason": finish}
+        if self.likely and delta.get("content"):
+            ranked = sorted(self.likely.items(), key=lambda item: -item[1])
+            tokens = [{"token": token, "logprob": math.log(chance)} for token, chance in ranked]
+            choice["logprobs"] = {"content": [{**tokens[0], "top_logprobs": tokens}]}
         return {"object": "chat.completion.chunk", "choices": [choice], **self._timings()}
 
     def closing(self) -> dict[str, Any]:
