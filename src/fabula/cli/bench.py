@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 app = typer.Typer(
     name="bench",
     help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
-    " consistency, emotion, speakers, characters.",
+    " consistency, emotion, speakers, characters, analyse.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -312,6 +312,22 @@ def bench_characters(
     from fabula.evals import speaking
 
     _show(speaking.run_characters(speaking.Plan(data=data, quick=quick), report=json, say=_say), json)
+
+
+@app.command("analyse")
+def bench_analyse(
+    data: Annotated[Path, typer.Option("--data", help="The folder of the data sets.", metavar="DIR")],
+    quick: Quick = False,
+    json: Json = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+) -> None:
+    """Analyse a whole book, part by part, and weigh its memory, beside a plain script with comparable measures.
+
+    Example: fabula bench analyse --data ../shared/data --json analyse.json
+    """
+    from fabula.evals import analysing
+
+    _show(analysing.run(analysing.Plan(data, _languages(None, lang), quick), report=json, say=_say), json)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:
