@@ -119,3 +119,20 @@ def test_an_empty_diary_says_how_to_begin(home: Path) -> None:
     assert "fabula diary add" in said(run("timeline"))
     assert "fabula diary add" in said(run("list"))
     assert json.loads(said(run("list", "--json"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "helped"),
+    [
+        ("I don't want to live anymore. I want to kill myself tonight.", "GB", "116 123"),
+        ("我不想活了，今晚就想自杀。", "zh-CN", "12356"),
+        ("It was a long day at work. 我不想活了，今晚就想自杀。", "zh-CN", "12356"),
+    ],
+)
+def test_danger_is_kept_and_answered_with_care(text: str, locale: str, helped: str, home: Path) -> None:
+    """Words of danger are kept word for word and answered with who can help there; the timeline answers them too."""
+    assert helped in said(run("add", text, "--locale", locale))
+    assert json.loads(said(run("list", "--json")))[0]["text"] == text
+    assert any(one.isdigit() for one in said(run("timeline")).rpartition(text[:4])[2])
+    quiet = said(run("add", "Grandfather died last spring. I miss him, and I cried at his grave."))
+    assert helped not in quiet

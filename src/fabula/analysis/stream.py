@@ -90,50 +90,50 @@ class _Reader:
         if self.blank is None:
             self._shorten(0)
             return
+        told: list[_Bare] = []
         begin = 0
         for match in (BREAK if self.blank else LINE).finditer(self.buffer):
             if match.end() < len(self.buffer) or last:
-                yield from self._paragraph(begin, match.start())
+                told += self._paragraph(begin, match.start())
                 begin = match.end()
         if last:
-            yield from self._paragraph(begin, len(self.buffer))
-            yield from self._felt([*self.title, *self.after])
-            return
-        if len(self.buffer) - begin > BLOCK:
+            told += [*self._paragraph(begin, len(self.buffer)), *self.title, *self.after]
+        elif len(self.buffer) - begin > BLOCK:
             found = self._spans(begin, len(self.buffer))
             if len(found) > 2:  # the last one may go on, and the one before it with it
-                yield from self._told(found[:-2])
+                told += self._told(found[:-2])
                 begin = found[-2][0]
         self._drop(begin)
         self._shorten(0)
+        yield from self._felt(told)
 
-    def _paragraph(self, begin: int, end: int) -> Iterator[Sentence]:
+    def _paragraph(self, begin: int, end: int) -> list[_Bare]:
         """A whole paragraph, or the rest of one: a title is passed over."""
         span = trimmed(self.buffer, begin, end)
         if span is None:
-            return
+            return []
         if span[1] - span[0] > _LONGEST_TITLE or not HEADING.fullmatch(self.buffer, *span):
-            yield from self._told(paragraph_sentences(self.buffer, self.language, *span))
-        elif self.titled is None and not self.title:
+            return self._told(paragraph_sentences(self.buffer, self.language, *span))
+        if self.titled is None and not self.title:
             self.title = self._bare(paragraph_sentences(self.buffer, self.language, *span))
         elif self.titled is None:
-            yield from self._settled()
+            return self._settled()
+        return []
 
-    def _told(self, spans: list[tuple[int, int]]) -> Iterator[Sentence]:
+    def _told(self, spans: list[tuple[int, int]]) -> list[_Bare]:
         """Sentences, or nothing yet while it isn't known whether a title stands before them."""
         found = self._bare(spans)
-        if self.titled is None and self.title:
-            self.after += found
-            if self.after and self.after[-1].end - self.title[0].end > LOOKAHEAD:
-                yield from self._settled()
-        else:
-            yield from self._felt(found)
+        if self.titled is not None or not self.title:
+            return found
+        self.after += found
+        far = self.after and self.after[-1].end - self.title[0].end > LOOKAHEAD
+        return self._settled() if far else []
 
-    def _settled(self) -> Iterator[Sentence]:
+    def _settled(self) -> list[_Bare]:
         """What looks like a title is one."""
         self.titled, found = True, self.after
         self.title, self.after = [], []
-        yield from self._felt(found)
+        return found
 
     def _bare(self, spans: list[tuple[int, int]]) -> list[_Bare]:
         return [

@@ -29,6 +29,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _STEPS = "▁▂▃▄▅▆▇█"
 _QUOTED = 90  # columns
 _PLOTS = (".svg", ".png")
+_LATELY = 14  # days
 
 
 @app.command("add")
@@ -37,8 +38,11 @@ def add_entry(
     date: Annotated[
         str | None, typer.Option("--date", help="The day that it is about, as 2026-01-31; today.", metavar="DAY")
     ] = None,
+    locale: Annotated[
+        str | None, typer.Option("--locale", help="Where you are, as GB or zh-CN; the terminal's.", metavar="PLACE")
+    ] = None,
 ) -> None:
-    """Keep an entry, word for word.
+    """Keep an entry, word for word. One that speaks of danger is answered with who can help.
 
     Example: fabula diary add "The neighbours brought soup, and we laughed until late."
     """
@@ -56,6 +60,7 @@ def add_entry(
         typer.echo(say(spoken, "kept", id=entry.id, day=entry.day))
         if first:
             typer.echo(say(spoken, "kept_private", path=diary.path))
+    _care(given, spoken, locale)
 
 
 @app.command("timeline")
@@ -91,6 +96,19 @@ def show_timeline(
         _show(found, {one.id: one for one in entries}, spoken)
         if plot is not None and found.days:
             typer.echo(say(spoken, "drawn", path=plot))
+        for one in reversed(entries):  # what was heavy lately is still answered, the newest of it
+            if (_today() - one.day).days <= _LATELY and _care(one.text, one.language, None):
+                break
+
+
+def _care(text: str, spoken: str, locale: str | None) -> bool:
+    """Answer words that speak of danger; whether they do."""
+    from fabula.cli.care import care
+
+    answer = care(text, spoken, locale)
+    if answer is not None:
+        typer.echo(f"\n{answer}")
+    return answer is not None
 
 
 @app.command("list")
