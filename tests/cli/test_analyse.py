@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from fpdf import FPDF
 
 STORIES = {
     "en": "It rained all night, and the boy was afraid of the dark.\n\nIn the morning the old woman laughed.\n\n"
@@ -81,3 +84,87 @@ def test_an_optional_part_that_is_missing_is_named(story: str, without: str, tmp
     found = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=60)
     assert found.returncode == 7
     assert "fabula[analysis]" in found.stderr and "Traceback" not in found.stderr
+
+
+# -- bad input: a clear answer each, in bounded time and memory -------------------------------------------------
+
+
+def archive(entries: dict[str, bytes]) -> bytes:
+    """A ZIP of these entries."""
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as file:
+        for name, content in entries.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+def scanned() -> bytes:
+    """A PDF of one page that holds a drawing and no text."""
+    made = FPDF()
+    made.add_page()
+    made.rect(20, 20, 100, 150)
+    return bytes(made.output())
+
+
+BOMB = b"<p>" + bytes(30 * 1024 * 1024)
+CONTAINER = b'<container><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>'
+BAD = {
+    "nothing": (lambda: b"", "empty"),
+    "blanks": (lambda: b" \n\t\n", "no text"),
+    "emoji": (lambda: "🙂".encode(), "no word"),
+    "binary": (lambda: bytes(range(256)) * 64, "binary"),
+    "too large": (lambda: b"a word " * (51 * 1024 * 1024 // 7), "bytes"),
+    "unknown language": (lambda: "Сегодня я очень счастлив, что мы снова вместе.".encode(), "language"),
+    "scanned": (scanned, "scan"),
+    "epub bomb": (lambda: archive({"META-INF/container.xml": CONTAINER, "c.opf": BOMB, "a.xhtml": BOMB}), "memory"),
+    "docx bomb": (lambda: archive({"word/document.xml": BOMB}), "memory"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("reported", [False, True], ids=["summary", "report"])
+def test_what_cannot_be_read_is_explained(name: str, reported: bool, tmp_path: Path) -> None:
+    """Exit code 3 and one paragraph that says what it is, with --report too, which then writes nothing."""
+    made, said = BAD[name]
+    path = tmp_path / "story"
+    path.write_bytes(made())
+    found = run(str(path), *(["--report", str(tmp_path / "out")] if reported else []))
+    assert found.returncode == 3, found.stderr
+    assert said in found.stderr and "Traceback" not in found.stderr and len(found.stderr) < 600
+    assert not reported or not list((tmp_path / "out").iterdir())
+
+
+def test_another_encoding_is_found_and_said(tmp_path: Path) -> None:
+    """GB18030 without a declaration is read; the same bytes are not taken for English."""
+    path = tmp_path / "story.txt"
+    path.write_bytes(STORIES["zh"].encode("gb18030"))
+    found = json.loads(run(str(path), "--json").stdout)
+    assert found["language"] == "zh" and "老奶奶" in found["text"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_mixed_languages_are_what_they_are_most(language: str, tmp_path: Path) -> None:
+    """A story with lines of another language in it is read as what most of it is, its report too."""
+    other = {"en": STORIES["zh"][:12], "zh": "“Good morning,” he said."}[language]
+    path = tmp_path / "story.txt"
+    path.write_text(STORIES[language] * 2 + "\n\n" + other, "utf-8")
+    found = run(str(path), "--json", "--report", str(tmp_path / "out"))
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout)["language"] == language
+    assert (tmp_path / "out" / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("unit", "language"),
+    [("a ", "en"), ("word and ", "en"), ("Anna said. ", "en"), ("“", "en"), ('"', "en"), ("“Oh” ", "en"),
+     ("Anna ", "en"),
+     ("笑", "zh"), ("他说：“好。”", "zh"), ("”", "zh"), ("张三", "zh"), ("。", "zh")],
+)  # fmt: skip
+def test_a_million_characters_of_one_thing(unit: str, language: str, tmp_path: Path) -> None:
+    """A line of a million characters of whatever ends within the time that a book may take, with its report."""
+    path = tmp_path / "story.txt"
+    path.write_text(("a word. " if language == "en" else "一个字。") + unit * (1_000_000 // len(unit)), "utf-8")
+    found = run(str(path), "--lang", language, "--report", str(tmp_path / "out"))
+    assert found.returncode == 0, found.stderr[-500:]
+    assert (tmp_path / "out" / "report.html").stat().st_size > 1000

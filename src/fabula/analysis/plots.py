@@ -58,6 +58,16 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A day: how many days after the first (0 or more), how pleasant (-1 to 1), and its feeling with its name."""
+
+    at: int
+    value: float
+    colour: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of the text, ``begin`` and ``end`` from 0 to 1; ``height`` from 0 to 1; ``label`` may be empty."""
 
@@ -262,6 +272,37 @@ def strip(scenes: Sequence[Part], parts: Sequence[Part], title: str) -> str:
         return _svg(figure, title)
 
 
+def mood(
+    days: Sequence[Dot], weeks: Sequence[float | None], mondays: Sequence[str], high: str, low: str, mean: str,
+    title: str, *, picture: bool = False,
+) -> bytes:  # fmt: skip
+    """Days as dots in the colour of their likeliest feeling, and the weeks' means as a line through their middles.
+
+    ``weeks`` follow each other from the first day on; the line is broken at a week of None.
+    SVG text, or with ``picture`` a PNG.
+    """
+    with _figure(3.2) as (figure, axes):
+        axes.axhline(0, color=SOFT, linewidth=0.8, zorder=1)
+        for number in range(1, len(weeks)):
+            axes.axvline(7 * number - 0.5, color=RULE, linewidth=0.6, zorder=0)
+        line = [float("nan") if one is None else one for one in weeks]
+        middles = [7 * number + 3 for number in range(len(weeks))]
+        axes.plot(middles, line, color=INK, linewidth=1.8, marker="o", markersize=3, zorder=3, label=mean)
+        for colour, label in dict.fromkeys((one.colour, one.label) for one in days):
+            own = [one for one in days if one.colour == colour]
+            axes.scatter(
+                [one.at for one in own], [one.value for one in own], s=46, color=COLOURS[colour], edgecolor="white",
+                linewidth=0.8, zorder=4, label=label,
+            )  # fmt: skip
+        axes.set_ylim(-1.05, 1.05)
+        axes.set_xlim(-0.8, 7 * len(weeks) - 0.2)
+        axes.set_yticks([-0.9, 0.9], [low, high])
+        step = -(-len(weeks) // 8)  # at most eight dates fit
+        axes.set_xticks([7 * number for number in range(0, len(weeks), step)], mondays[::step])
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncol=5, frameon=False, fontsize=8.5)
+        return _png(figure) if picture else _svg(figure, title).encode()
+
+
 def short(text: str, most: int) -> str:
     """``text``, cut with an ellipsis where it is longer than ``most`` columns; a Chinese character takes two."""
     wide, out = 0, ""
@@ -333,3 +374,10 @@ def _svg(figure: Figure, title: str) -> str:
     text = text[text.index("<svg") :]
     head, _, rest = text.partition(">")
     return f'{head} role="img"><title>{escape(title)}</title>{rest}'
+
+
+def _png(figure: Figure) -> bytes:
+    """The figure as a picture on white, twice as fine as a screen."""
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=192, facecolor="white", metadata={"Software": None})
+    return out.getvalue()

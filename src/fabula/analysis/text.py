@@ -19,9 +19,10 @@ from fabula.errors import InputError
 
 LANGUAGES = ("en", "zh")
 LONGEST = 20_000_000  # characters of a text
-_BREAK = re.compile(r"\n[ \t\u3000]*\n\s*|\n(?=[\u3000]{1,2}\S)")
-_LINE = re.compile(r"\n\s*")
-_HEADING = re.compile(
+# Between paragraphs, and where a text has none of these between its lines; and what looks like a title.
+BREAK = re.compile(r"\n[ \t\u3000]*\n\s*|\n(?=[\u3000]{1,2}\S)")
+LINE = re.compile(r"\n\s*")
+HEADING = re.compile(
     r"(?:chapter|part|book|act|scene|prologue|epilogue|canto|letter)\b[^\n]{0,80}|[IVXLC]{1,7}\.?(?:\s[^\n]{0,60})?"
     r"|第[\d〇一二三四五六七八九十百千零两]{1,7}[章节回卷部幕集篇][^\n]{0,40}|(?:楔子|序章|序幕|引子|尾声|后记|番外)[^\n]{0,30}"
     r"|[一二三四五六七八九十]{1,3}|#{1,6} [^\n]{1,80}",
@@ -66,9 +67,9 @@ class Text:
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
         """What stands between blank lines; where there are none, the lines."""
-        blank = [(match.start(), match.end()) for match in _BREAK.finditer(self.raw)]
+        blank = [(match.start(), match.end()) for match in BREAK.finditer(self.raw)]
         if not blank:
-            blank = [(match.start(), match.end()) for match in _LINE.finditer(self.raw)]
+            blank = [(match.start(), match.end()) for match in LINE.finditer(self.raw)]
         edges = [0, *(edge for pair in blank for edge in pair), len(self.raw)]
         pairs = zip(edges[::2], edges[1::2], strict=True)
         return tuple(Span(*span) for pair in pairs if (span := trimmed(self.raw, *pair)))
@@ -78,7 +79,7 @@ class Text:
         """The paragraphs that are titles of chapters: those known, else those that look like one."""
         if self.headings:
             return self.headings
-        found = [one for one in self.paragraphs if _HEADING.fullmatch(self.raw[one.begin : one.end])]
+        found = [one for one in self.paragraphs if HEADING.fullmatch(self.raw[one.begin : one.end])]
         return tuple(found) if len(found) > 1 else ()
 
     @cached_property
@@ -98,12 +99,7 @@ class Text:
         for one in self.paragraphs:
             if one.begin in titles:
                 continue
-            first = len(out)
-            for begin, end in sentence_spans(self.raw, self.language, one.begin, one.end):
-                behind = len(out) > first and self.raw[out[-1].end - 1] in _CLOSED
-                if len(out) > first and (self.raw[begin].islower() or (behind and _SAYS.match(self.raw, begin))):
-                    begin = out.pop().begin  # “Who is there?” he asked. “谁？”她问。
-                out.append(Span(begin, end))
+            out += [Span(*span) for span in paragraph_sentences(self.raw, self.language, one.begin, one.end)]
         return tuple(out)
 
     @cached_property
@@ -132,6 +128,16 @@ class Text:
     def of(self, span: Span) -> str:
         """The words of a span."""
         return self.raw[span.begin : span.end]
+
+
+def paragraph_sentences(raw: str, language: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Where the sentences of a paragraph begin and end: what says who spoke belongs to what was said."""
+    out: list[tuple[int, int]] = []
+    for first, last in sentence_spans(raw, language, begin, end):
+        if out and (raw[first].islower() or (raw[out[-1][1] - 1] in _CLOSED and _SAYS.match(raw, first, end))):
+            first = out.pop()[0]  # “Who is there?” he asked. “谁？”她问。
+        out.append((first, last))
+    return out
 
 
 def read(raw: str, language: str | None = None, headings: Sequence[tuple[int, int]] = ()) -> Text:

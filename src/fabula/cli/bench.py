@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 app = typer.Typer(
     name="bench",
     help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
-    " consistency, emotion, speakers, characters.",
+    " consistency, emotion, speakers, characters, danger, analyse.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -294,6 +294,23 @@ def bench_emotion(
         _show(emotion.run(plan, ask=ask, report=json, say=_say), json)
 
 
+@app.command("danger")
+def bench_danger(
+    json: Json = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    half: Annotated[str, typer.Option("--half", help="test, or dev: what the signs were written with.")] = "test",
+) -> None:
+    """Look for danger in personal texts, half of which only sound so, beside plain keywords.
+
+    Only counts are printed, never a text.
+
+    Example: fabula bench danger --json danger.json
+    """
+    from fabula.evals import alarm
+
+    _show(alarm.run(alarm.Plan(_languages(None, lang), half), report=json), json)
+
+
 @app.command("speakers")
 def bench_speakers(
     json: Json = None,
@@ -321,6 +338,22 @@ def bench_characters(
     from fabula.evals import speaking
 
     _show(speaking.run_characters(speaking.Plan(data=data, quick=quick), report=json, say=_say), json)
+
+
+@app.command("analyse")
+def bench_analyse(
+    data: Annotated[Path, typer.Option("--data", help="The folder of the data sets.", metavar="DIR")],
+    quick: Quick = False,
+    json: Json = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+) -> None:
+    """Analyse a whole book, part by part, and weigh its memory, beside a plain script with comparable measures.
+
+    Example: fabula bench analyse --data ../shared/data --json analyse.json
+    """
+    from fabula.evals import analysing
+
+    _show(analysing.run(analysing.Plan(data, _languages(None, lang), quick), report=json, say=_say), json)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:

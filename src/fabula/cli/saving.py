@@ -24,8 +24,11 @@ def form(given: str | None, out: Path | None) -> str:
     return chosen
 
 
-def write(path: Path, text: str, *, force: bool = False) -> None:
-    """Write ``text`` to ``path`` in one step: afterwards the file is whole, or as it was before."""
+def write(path: Path, content: str | bytes, *, force: bool = False, private: bool = False) -> None:
+    """Write ``content`` to ``path`` in one step: afterwards the file is whole, or as it was before.
+
+    A ``private`` file can be read by its owner alone.
+    """
     if path.exists() and not force:
         raise InputError(f"{path} is there already.", hint="Give --force to overwrite it, or another name.")
     try:
@@ -33,11 +36,12 @@ def write(path: Path, text: str, *, force: bool = False) -> None:
     except OSError as error:
         raise _unwritable(path, error) from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        _plain_rights(aside)
+        if not private:  # as a temporary file has it
+            _plain_rights(aside)
         os.replace(aside, path)
     except OSError as error:
         raise _unwritable(path, error) from error

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, create_engine, event, exc
 
 from fabula import config
-from fabula.errors import NewerFormat, SettingsError, StoreError
+from fabula.errors import NewerFormat, StoreError
 from fabula.store import migrations
+from fabula.store.file import explained, name, place
 from fabula.store.sql import WRITES, SqlStore
 
 FILE = "fabula.db"
@@ -38,7 +39,7 @@ class SqliteStore(SqlStore):
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or config.home() / FILE
-        _place(self.path)
+        place(self.path)
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
             connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},  # transactions are begun by us
@@ -85,8 +86,8 @@ class SqliteStore(SqlStore):
                 return
             except (sqlite3.Error, exc.DBAPIError) as error:
                 raw = error.orig if isinstance(error, exc.DBAPIError) else error
-                if not _name(raw).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or time.monotonic() > until:
-                    raise _story(self.path, raw) from error
+                if not name(raw).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or time.monotonic() > until:
+                    raise explained(self.path, raw) from error
                 time.sleep(0.02)
 
     def delete(self, session_id: str) -> None:
@@ -98,21 +99,7 @@ class SqliteStore(SqlStore):
             cursor.close()
 
     def _explained(self, error: exc.DBAPIError) -> StoreError:
-        return _story(self.path, error.orig)
-
-
-def _place(path: Path) -> None:
-    """Make the folder, and the file readable by its owner alone."""
-    try:
-        config.ensure(path.parent)
-        path.touch(mode=0o600)
-    except SettingsError as error:
-        raise StoreError(error.message, hint=error.hint) from error
-    except OSError as error:
-        raise StoreError(
-            f"The database {path} can't be written: {error.strerror or error}.",
-            hint="Change its owner or its rights, or set FABULA_HOME=/some/folder that is yours.",
-        ) from error
+        return explained(self.path, error.orig)
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -135,41 +122,3 @@ def _revision(connection: Connection) -> str | None:
         if "no such table" in str(error.orig):
             return None
         raise
-
-
-def _name(error: BaseException | None) -> str:
-    """SQLite's own name of what went wrong, such as ``SQLITE_FULL``."""
-    return str(getattr(error, "sqlite_errorname", ""))
-
-
-_STORIES: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (
-        ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
-        "The database {path} is damaged, or is no database",
-        "Restore a copy of it, or move it away to begin anew. Nothing was changed.",
-    ),
-    (("SQLITE_FULL",), "The disk that holds {path} is full", "Make room and try again. Nothing was half written."),
-    (
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"),
-        "The database {path} can't be opened for writing",
-        "Change its owner or its rights, or set FABULA_HOME=/some/folder that is yours.",
-    ),
-    (
-        ("SQLITE_BUSY", "SQLITE_LOCKED"),
-        "The database {path} is held by another program",
-        "Close that program, or wait and try again. Nothing was written.",
-    ),
-    (
-        ("SQLITE_IOERR",),
-        "The disk failed while {path} was read or written",
-        "Look whether the disk is full or going bad, then try again. Nothing was half written.",
-    ),
-)
-
-
-def _story(path: Path, error: BaseException | None) -> StoreError:
-    name = _name(error)
-    for names, message, hint in _STORIES:
-        if name.startswith(names):
-            return StoreError(f"{message.format(path=path)} ({error}).", hint=hint)
-    return StoreError(f"The database {path} failed: {error}.", hint="Nothing was half written; try again.")
