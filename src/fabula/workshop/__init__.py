@@ -1,0 +1,1 @@
+"""Personal stories, the coach and the diary."""
