@@ -160,7 +160,9 @@ def _documents(data: Path, language: str) -> Iterator[tuple[str, str]]:
         full = data / path
         if not full.is_file():
             raise InputError(f"There is no '{full}'.", hint="Name the folder of the data sets with --data.")
-        for line in full.read_text("utf-8").splitlines():
+        for line in full.read_text("utf-8").split("\n"):
+            if not line.strip():
+                continue
             row = json.loads(line)
             parts = row[body]
             yield f"{path}:{row[name]}", parts if isinstance(parts, str) else "\n\n".join(parts)

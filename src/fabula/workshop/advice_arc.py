@@ -10,6 +10,7 @@ from fabula.analysis.text import Span
 from fabula.workshop.advice_kinds import ARC, QUESTION, Advice, Draft
 
 _FEWEST = 8  # sentences
+_EVERYDAY = frozenset("完了 打 赶 抢 追 叫 跑 逃 抓 骂".split())  # words of conflict that the day is full of too
 # Words by which something turns out otherwise than expected.
 _TURN = {
     "en": re.compile(
@@ -30,7 +31,7 @@ def arc(draft: Draft) -> Iterator[Advice]:
     if len(text.sentences) < _FEWEST:
         return
     stirred = stirring(draft)
-    if len(stirred) >= draft.level.stirs * max(1.0, len(text.sentences) / 12):
+    if len(stirred) * draft.level.stirs >= len(text.sentences):
         return
     whole = Span(text.sentences[0].begin, text.sentences[-1].end)
     middle = text.sentences[(2 * len(text.sentences)) // 3]
@@ -50,7 +51,8 @@ def stirring(draft: Draft) -> list[int]:
     """The sentences in which something turns, strains, is said or is strongly felt."""
     text = draft.text
     out = {text.sentence_at(one.begin) for one in draft.report.style.dialogue.spans}
-    out |= {text.sentence_at(one.begin) for one in shipped("conflict", text.language).find(text)}
+    strains = (one for one in shipped("conflict", text.language).find(text) if one.entry not in _EVERYDAY)
+    out |= {text.sentence_at(one.begin) for one in strains}
     out |= {text.sentence_at(one.begin) for one in shipped("feelings", text.language).find(text)}
     out |= {text.sentence_at(found.start()) for found in _TURN[text.language].finditer(text.raw)}
     return sorted(out)

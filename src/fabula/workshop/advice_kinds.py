@@ -47,7 +47,8 @@ class Level:
     Lengths are words in English and characters in Chinese, as (en, zh). ``bare``: whether one feeling named without
     any strengthening word ("I was sad") is worth a word. ``alike``: sentences of one length in a row. ``breath``: the
     longest stretch without a mark. ``again``: how often a word comes in one sentence. ``senseless``: the longest
-    stretch without a word for any sense. ``stirs``: how many sentences at least must stir something.
+    stretch without a word for any sense. ``stirs``: in how many sentences at
+    least one must stir something.
     """
 
     name: str
@@ -61,10 +62,10 @@ class Level:
 
 
 LEVELS = (
-    Level("primary", "小学", False, 5, (30, 45), 4, (85, 120), 2),
-    Level("middle", "初中", True, 5, (32, 45), 4, (80, 120), 2),
-    Level("high", "高中", True, 5, (35, 45), 4, (80, 120), 2),
-    Level("adult", "成人", True, 5, (40, 50), 4, (80, 120), 2),
+    Level("primary", "小学", False, 5, (30, 45), 4, (85, 120), 16),
+    Level("middle", "初中", True, 5, (32, 45), 4, (80, 120), 14),
+    Level("high", "高中", True, 5, (35, 45), 4, (80, 120), 14),
+    Level("adult", "成人", True, 5, (40, 50), 4, (80, 120), 14),
 )
 
 

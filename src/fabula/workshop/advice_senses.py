@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fabula.analysis.imagery import imagery
@@ -9,8 +10,24 @@ from fabula.analysis.text import Span
 from fabula.workshop.advice_kinds import QUESTION, SENSE, Advice, Draft
 
 _EASED = 1.5  # a story from work may go on longer without
-_DENSE = (60, 90)  # words or characters for each sense word, at most, for a stretch to count as having any
-_FIRST = 3  # sentences of the stretch that the advice is tied to
+# What can be seen or touched by itself, and the verbs of looking and listening, which the sense words leave out.
+_SOLID = {
+    "en": re.compile(
+        r"\b(?:saw|heard|hear|listen\w*|watch(?:ed|ing)|look(?:ed|ing)? (?:at|up|down|out|into|over)|stared?|gazed?|glanced?"
+        r"|peeped?|(?:hand|finger|foot|leg|arm|head|eye|ear|nose|mouth|tooth|tail|wing|beard|knee|shoulder|neck|horn)s?"
+        r"|feet|teeth|face|hair|skin|blood|bones?|trees?|lea(?:f|ves)|branch(?:es)?|grass|flowers?|roots?|seeds?|woods?|forest"
+        r"|stones?|rocks?|sand|mud|earth|water|rivers?|lakes?|sea|waves?|rain|snow|ice|wind|storm|sun|moon|stars?|sky"
+        r"|fire|ash(?:es)?|bread|milk|meat|soup|cake|eggs?|apples?|honey|salt|wine|rice|doors?|windows?|walls?|roofs?|stairs?"
+        r"|chairs?|tables?|beds?|lamps?|candles?|knife|knives|axe|swords?|rope|ropes|bags?|baskets?|boxes|box|pots?|cups?"
+        r"|bottles?|coats?|dress(?:es)?|shoes?|boots?|hats?|cloth|leather|iron|glass|nests?|birds?|horses?)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        "看见|看到|看着|望着|望见|听见|听到|瞧|盯|[头手脚腿眼耳鼻嘴脸牙尾翅胸背脖膝血毛皮骨肚爪]|头发|胡子|[树叶草枝根竹石沙泥土水河湖海浪雨雪冰风云日月星火灰烟]"
+        "|[饭菜汤肉酒茶米面糖果蛋粥药门窗墙床桌椅灯刀剑绳袋篮锅碗杯瓶衣裙裤鞋帽布纸铁瓦鸟马牛羊鱼鸡鸭]"
+    ),
+}  # fmt: skip
+_NOT_SOLID = re.compile("手续|对手|选手|水平|风险|风格|面对|方面|面前|见面|后面|里面|外面|上面|下面|前面|全面|面试|头绪|石化|背景|日子|生日|节日|日期|每日|月份|个月|专门|部门|热门|明星|星期|结果|如果|效果|后果|成果|布置|宣布|公布|发布|手段|手机|帮手|新手|亲手|口头|里头|念头|火车|根据|根本|土地|枝节|马上|马虎|海外|毛病|皮肤科")
 
 
 def senses(draft: Draft) -> Iterator[Advice]:
@@ -21,6 +38,8 @@ def senses(draft: Draft) -> Iterator[Advice]:
     full = {text.sentence_at(one.begin) for one in imagery(text).words}
     full |= {text.sentence_at(one.begin) for one in draft.report.style.showing.shown}
     full |= {text.sentence_at(one.begin) for one in draft.report.style.dialogue.spans}
+    full |= {text.sentence_at(one.begin) for one in draft.report.style.imagery.similes}
+    full |= {number for number, one in enumerate(text.sentences) if solid(text.of(one), text.language)}
     run: list[int] = []
     for number in range(len(text.sentences) + 1):
         if number < len(text.sentences) and number not in full:
@@ -30,6 +49,13 @@ def senses(draft: Draft) -> Iterator[Advice]:
         if size >= most:
             yield _advice(draft, run, size)
         run = []
+
+
+def solid(said: str, language: str) -> bool:
+    """Whether a sentence has something that can be seen or touched, or somebody who looks or listens."""
+    if language == "zh":
+        said = _NOT_SOLID.sub("", said)
+    return _SOLID[language].search(said) is not None
 
 
 def _advice(draft: Draft, run: list[int], size: int) -> Advice:

@@ -20,14 +20,14 @@ _STRONG = {
 # Which body signs fit which feelings: each sign holds an entry of the lexicon's [body], so that it counts as shown.
 _FAMILIES = {
     "en": (
-        ("sad unhappy miserable depressed heartbroken sorrowful grieved disappointed hopeless homesick lonely",
+        ("sad unhappy miserable depressed heartbroken sorrowful grieved hurt sadness sorrow grief despair misery disappointment loneliness disappointed hopeless homesick lonely",
          "hung {own} head"),
-        ("afraid scared frightened terrified fearful horrified alarmed", "froze"),
+        ("fear terror panic dread horror afraid scared frightened terrified fearful horrified alarmed", "froze"),
         ("worried anxious nervous uneasy troubled distressed desperate tense", "bit {own} lip"),
-        ("angry furious cross annoyed irritated enraged outraged indignant frustrated upset bitter", "clenched {own} fists"),
-        ("ashamed embarrassed guilty shy sorry regretful remorseful", "blushed"),
-        ("surprised astonished amazed shocked startled bewildered confused puzzled", "gasped"),
-        ("grateful thankful moved touched relieved", "gulped"),
+        ("anger rage fury angry furious cross annoyed irritated enraged outraged indignant frustrated upset bitter", "clenched {own} fists"),
+        ("shame guilt regret remorse ashamed embarrassed guilty shy sorry regretful remorseful", "blushed"),
+        ("surprise astonishment amazement surprised astonished amazed shocked startled bewildered confused puzzled", "gasped"),
+        ("gratitude relief grateful thankful moved touched relieved", "gulped"),
         ("bored disgusted jealous envious resentful", "frowned"),
     ),
     "zh": (
@@ -41,7 +41,12 @@ _FAMILIES = {
         ("无聊 厌恶 厌烦 讨厌 嫉妒 妒忌 烦恼 烦躁", "皱起眉头"),
     ),
 }  # fmt: skip
-_GLAD = {"en": "beamed", "zh": "咧开嘴笑了"}
+_GLAD = {
+    "en": ("happy glad excited proud delighted pleased joyful cheerful merry hopeful overjoyed thrilled ecstatic elated"
+           " happiness joy delight pride excitement gladness content contented satisfied lighthearted", "beamed"),
+    "zh": ("高兴 开心 快乐 愉快 欢喜 喜悦 兴奋 激动 幸福 满足 满意 得意 自豪 骄傲 狂喜 大喜 愉悦 欣喜 舒畅", "咧开嘴笑了"),
+}  # fmt: skip
+_LINKS = re.compile(r"^(?:So|But|And|Then|Now|Meanwhile|At first|Suddenly)\b,? ")
 _OWN = {"i": "my", "we": "our", "he": "his", "she": "her", "you": "your"}
 _LEAD = {
     "en": re.compile(r"^\W*(.{1,40}?)\s+(?:was|were|am|is|are|felt|feel|feels|became|got|looked|seemed|grew)\b", re.I),
@@ -53,14 +58,15 @@ _LEAD = {
 
 
 def showing(draft: Draft) -> Iterator[Advice]:
-    """Advice for each feeling that is named flatly, with nothing seen of it in the sentences around."""
+    """Advice for each feeling that is named flatly, with nothing seen of it in the sentences around, nor heard next."""
     text, told = draft.text, draft.report.style.showing
     shown = {text.sentence_at(one.begin) for one in told.shown}
+    spoken = {text.sentence_at(one.begin) for one in draft.report.style.dialogue.spans}
     flat = [one for one in told.told if _flat(draft, one)]
     seen: set[int] = set()
     for one in flat:
         number = text.sentence_at(one.begin)
-        if number in seen or shown & {number - 1, number, number + 1}:
+        if number in seen or shown & {number - 1, number, number + 1} or number + 1 in spoken:
             continue
         whole = text.sentences[number]
         strong = _STRONG[text.language].search(text.of(whole)) is not None
@@ -73,7 +79,7 @@ def showing(draft: Draft) -> Iterator[Advice]:
             " and they will feel it with you.",
             f"读者在这里只听到“{word}”这个词，眼前却没有画面；写一个动作、一个表情或一句话，读者就能和你一起感受到。",
         )
-        yield Advice(SHOW, whole, why, _pattern(text, whole, word), PATTERN, (one,))
+        yield Advice(SHOW, whole, why, _pattern(draft, whole, word), PATTERN, (one,))
 
 
 def _flat(draft: Draft, one: Span) -> bool:
@@ -88,21 +94,27 @@ def _flat(draft: Draft, one: Span) -> bool:
 
 
 def sign(word: str, language: str) -> str:
-    """What a body does that feels ``word``; "{own}" stands for my, his, her."""
-    for words, found in _FAMILIES[language]:
+    """What a body does that feels ``word``, empty if none is known; "{own}" stands for my, his, her."""
+    for words, found in (*_FAMILIES[language], _GLAD[language]):
         if word.casefold() in words.split():
             return found
-    return _GLAD[language]
+    return ""
 
 
-def _pattern(text: Text, whole: Span, word: str) -> str:
-    found = _LEAD[text.language].match(text.of(whole))
+def _pattern(draft: Draft, whole: Span, word: str) -> str:
+    """The beginning of the writer's own sentence with a body sign, and a gap for what only the writer knows."""
+    text = draft.text
+    found = _LEAD[text.language].match(_LINKS.sub("", " ".join(text.of(whole).split())))
+    known = sign(word, text.language)
     if text.language == "zh":
-        who = found[1] if found else "我"
-        return f"{who}{sign(word, 'zh')}，……（这时手里在做什么？说了什么？）"
-    who = found[1] if found else "I"
-    own = _OWN.get(who.casefold(), "their")
-    return f"{who} {sign(word, 'en').format(own=own)} and … (what did the hands do? what was said?)"
+        who = found[1] if found else ""
+        return f"{who}{known}，……（这时手里在做什么？说了什么？）" if known else f"{who}……（“{word}”的时候，身体有什么反应？手在做什么？）"
+    who = found[1] if found else "…"
+    if not known:
+        return f"{who} … (what does somebody do who is {word}? what can be seen of it?)"
+    gender = next((one.gender for one in draft.report.company.cast if one.called(who)), "")
+    own = _OWN.get(who.casefold()) or {"he": "his", "she": "her"}.get(gender, "their")
+    return f"{who[0].upper()}{who[1:]} {known.format(own=own)} and … (what did the hands do? what was said?)"
 
 
 def bodies(language: str) -> frozenset[str]:

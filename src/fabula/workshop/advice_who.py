@@ -14,7 +14,7 @@ from fabula.workshop.advice_kinds import PATTERN, REWRITE, WHO, Advice, Draft
 
 _PRONOUN = {
     "en": re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE),
-    "zh": re.compile(r"[他她](?!们|人|乡|日|国|处|方)"),
+    "zh": re.compile(r"(?<!其)[他她](?!们|人|乡|日|国|处|方)"),
 }
 _SUBJECT = {
     "en": re.compile(r"^\W*(?:(?:then|suddenly|now|so|and|but|at that moment),? )?(he|she)\b", re.IGNORECASE),
@@ -25,6 +25,25 @@ _TOLD = {
     "en": re.compile(r"\b(?:told|asked|promised|warned|reminded|assured|informed) (?P<who>\w+)(?: \w+)? (?:that |if |whether )?(?P<it>s?he)\b"),
     "zh": re.compile(r"(?:告诉|通知|提醒|答应|问|对)(?P<who>[\u4e00-\u9fff]{1,4}?)(?:说)?[，,：]?(?P<it>[他她])(?!们)"),
 }  # fmt: skip
+_SHE_OR_HE = ("he", "she")
+_SOMEBODY = {
+    "he": re.compile(
+        r"\b(?:m[ae]n|boys?|father|dad|brother|son|uncle|king|prince|lord|husband|grand(?:father|pa|son)|mr|sir|lad|guy|nephew"
+        r"|god|baby|child|children|people|teacher|doctor|friend|person|somebody|someone)\b|[男父爸兄弟叔伯舅爷公王帝儿子人们师友先生]",
+        re.IGNORECASE,
+    ),
+    "she": re.compile(
+        r"\b(?:wom[ae]n|girls?|mother|mum|mom|sister|daughter|aunt|queen|princess|lady|wife|grand(?:mother|ma)|mrs|miss|ms"
+        r"|niece|maid|goddess|baby|child|children|people|teacher|doctor|friend|person|somebody|someone)\b|[女母妈姐妹姑姨婆奶娘嫂后妻人们师友]",
+        re.IGNORECASE,
+    ),
+}  # fmt: skip
+# Two people under one pronoun: who does it, and to whom.
+_BOTH = {
+    "en": re.compile(r"\b[Hh]e\b.*\bhim\b|\b[Ss]he\b.*\b(?:at|to|with|for|from|behind|beside|after) her\b(?=[.,;!?])"),
+    "zh": re.compile("他.*(?:对|把|给|向|朝|跟)他(?!们|的|自己)|她.*(?:对|把|给|向|朝|跟)她(?!们|的|自己)"),
+}  # fmt: skip
+_FAR = 5  # sentences before, for those
 _BACK = 3  # sentences before, in which two people are looked for
 _EVEN = 2.0  # how much oftener one may be named than the other, for a reader not to know
 _EARLY = 2  # sentences at the beginning in which a pronoun may keep its secret
@@ -61,6 +80,12 @@ def _fits(one: Character, pronoun: str) -> bool:
     return one.gender in (gender, "")
 
 
+def _may_be(one: Character, pronoun: str) -> bool:
+    """Whether somebody, an animal too, may be meant; who tells the story isn't."""
+    gender = "she" if pronoun.casefold() in _SHE else "he"
+    return not one.narrator and (one.gender in (gender, "") or one.kind not in ("person", ""))
+
+
 def _of_two(
     draft: Draft, people: list[Character], named: list[_Named], number: int, found: list[tuple[int, str]]
 ) -> list[Advice]:
@@ -76,10 +101,11 @@ def _of_two(
     opened = _SUBJECT[text.language].match(said)
     if here or not opened:
         return []
-    first = text.sentences[max(0, number - _BACK)].begin
+    both = _BOTH[text.language].search(said) is not None
+    first = text.sentences[max(0, number - (_FAR if both else _BACK))].begin
     back = _between(named, first, whole.begin)
     rivals = _rivals(people, back, opened[1])
-    if len(rivals) != 2 or not _even(rivals) or not _together(draft, people, back, rivals):
+    if len(rivals) != 2 or not _even(rivals) or not (both or _together(draft, people, back, rivals)):
         return []
     spots = [Span(begin, begin + len(word)) for begin, word in found]
     return [_advice(draft, whole, rivals, spots)]
@@ -90,7 +116,10 @@ def _between(named: list[_Named], begin: int, end: int) -> list[_Named]:
 
 
 def _rivals(people: list[Character], spots: list[_Named], pronoun: str) -> list[Character]:
-    return [people[who] for who in dict.fromkeys(one.who for one in spots) if _fits(people[who], pronoun)]
+    """Who may be meant; where two are known to be of the gender, not also those of whom that isn't known."""
+    found = [people[who] for who in dict.fromkeys(one.who for one in spots) if _fits(people[who], pronoun)]
+    sure = [one for one in found if one.gender]
+    return sure if len(sure) > 1 else found
 
 
 def _even(rivals: list[Character]) -> bool:
@@ -107,7 +136,13 @@ def _together(draft: Draft, people: list[Character], back: list[_Named], rivals:
     near = _rivals(people, _between(back, whole.begin, whole.end), "he") + _rivals(
         people, _between(back, whole.begin, whole.end), "she"
     )
-    return all(one in near for one in rivals)
+    if not all(one in near for one in rivals):
+        return False
+    if any(" ".join(one.name.split()).casefold() in other.name.casefold() for one in rivals for other in rivals if one is not other):
+        return False
+    owned = re.compile(r"['’]s\b|的")
+    spots = [spot for one in rivals for spot in one.mentions if whole.begin <= spot.begin < whole.end]
+    return not any(owned.match(text.raw, spot.end) for spot in spots)
 
 
 def _advice(draft: Draft, whole: Span, rivals: list[Character], spots: list[Span]) -> Advice:
@@ -136,13 +171,17 @@ def _of_nobody(
 ) -> list[Advice]:
     """A pronoun for a gender that nobody named so far has."""
     text, whole = draft.text, draft.text.sentences[number]
-    if number < _EARLY:
+    opened = _SUBJECT[text.language].match(text.of(whole))
+    if number < _EARLY or not opened:
         return []
-    begin, word = found[0]
+    begin, word = whole.begin + opened.start(1), opened[1]
     so_far = [one.who for one in named if one.begin < begin]
-    if not so_far or any(_fits(people[who], word) for who in so_far):
+    others = draft.report.company.cast
+    if not so_far or any(_may_be(one, word) and one.mentions[0].begin < begin for one in others):
         return []
     earlier = text.raw[: whole.begin]
+    if _SOMEBODY[_SHE_OR_HE[word.casefold() in _SHE]].search(earlier):
+        return []
     alike = _SHE if word.casefold() in _SHE else {"he", "him", "his", "himself", "他"}
     if any(one[0].casefold() in alike for one in _PRONOUN[text.language].finditer(earlier)):
         return []
