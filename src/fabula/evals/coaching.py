@@ -57,7 +57,8 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Published prose of about 150 words or 250 characters, of whole paragraphs. ``closing``: it ends its document."""
+    """Published prose of about 150 words or 250 characters, of whole paragraphs. ``closing``: it ends its document, and only its ending is
+    looked at."""
 
     document: str
     raw: str
@@ -69,7 +70,7 @@ def run(plan: Plan, *, report: Path | None = None) -> Report:
 
     ``found_LANG``: share of planted faults that get advice of their kind on their passage, which may not be more than
     twice as long. ``false_KIND_LANG``: share of published passages with any advice of that kind (endings: of closing
-    passages; other kinds: of all). ``other_LANG``: pieces of advice on other places or of other kinds, by draft.
+    passages; other kinds: of the others). ``other_LANG``: pieces of advice on other places or of other kinds, by draft.
     """
     metrics: dict[str, Any] = {}
     baseline: dict[str, Any] = {}
@@ -134,8 +135,8 @@ def _false(given: Sequence[Passage], language: str, look: Any) -> dict[str, Any]
     closing = sum(one.closing for one in given)
     for one in given:
         for kind in {kind for kind, _ in look(read(one.raw, language), _LEVEL)}:
-            counts[kind] += kind != ENDING or one.closing
-    totals = {kind: closing if kind == ENDING else len(given) for kind in KINDS}
+            counts[kind] += (kind == ENDING) == one.closing
+    totals = {kind: closing if kind == ENDING else len(given) - closing for kind in KINDS}
     shares = {f"false_{kind}_{language}": round(counts[kind] / max(1, totals[kind]), 4) for kind in KINDS}
     return shares | {f"passages_{language}": len(given)}
 
@@ -194,11 +195,13 @@ def _cut(name: str, raw: str, language: str) -> Iterator[Passage]:
         if size >= _SIZE[language]:
             cuts.append(Span(spans[begin].begin, one.end))
             begin, size = number + 1, 0
-    if size >= _SIZE[language] / 2:
-        cuts.append(Span(spans[begin].begin, spans[-1].end))
     if not cuts:
         return
     step = max(1, len(cuts) // _EACH)
-    chosen = sorted({*range(0, len(cuts), step)[:_EACH], len(cuts) - 1})
-    for number in chosen:
-        yield Passage(name, text.of(cuts[number]), cuts[number].end == spans[-1].end)
+    for number in range(0, len(cuts), step)[:_EACH]:
+        yield Passage(name, text.of(cuts[number]), closing=False)
+    begin = len(spans)
+    while begin and length(text.raw[spans[begin - 1].begin : spans[-1].end], language) <= _SIZE[language]:
+        begin -= 1
+    if begin < len(spans):
+        yield Passage(name, text.raw[spans[begin].begin : spans[-1].end], closing=True)

@@ -11,6 +11,7 @@ from fabula.analysis.cast import Character
 from fabula.analysis.speech import Inside
 from fabula.analysis.text import Span
 from fabula.workshop.advice_kinds import PATTERN, REWRITE, WHO, Advice, Draft
+from fabula.workshop.advice_people import Somebody, somebodies
 
 _PRONOUN = {
     "en": re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE),
@@ -58,11 +59,11 @@ class _Named:
 def unclear(draft: Draft) -> Iterator[Advice]:
     """Advice on each sentence with a pronoun that a reader can't give to one person, in order."""
     text = draft.text
-    people = [one for one in draft.report.company.cast if one.kind in ("person", "") and not one.narrator]
+    people = somebodies(text, draft.report.company.cast)
     named = sorted(
-        (_Named(spot.begin, number) for number, one in enumerate(people) for spot in one.mentions if spot.how != "pronoun"),
+        (_Named(spot.begin, number) for number, one in enumerate(people) for spot in one.spots),
         key=lambda one: one.begin,
-    )  # fmt: skip
+    )
     quoted = Inside((one.begin, one.end) for one in text.quotations)
     for number, whole in enumerate(text.sentences):
         found = [
@@ -75,7 +76,7 @@ def unclear(draft: Draft) -> Iterator[Advice]:
         yield from _of_two(draft, people, named, number, found) or _of_nobody(draft, people, named, number, found)
 
 
-def _fits(one: Character, pronoun: str) -> bool:
+def _fits(one: Somebody, pronoun: str) -> bool:
     gender = "she" if pronoun.casefold() in _SHE else "he"
     return one.gender in (gender, "")
 
@@ -87,7 +88,7 @@ def _may_be(one: Character, pronoun: str) -> bool:
 
 
 def _of_two(
-    draft: Draft, people: list[Character], named: list[_Named], number: int, found: list[tuple[int, str]]
+    draft: Draft, people: list[Somebody], named: list[_Named], number: int, found: list[tuple[int, str]]
 ) -> list[Advice]:
     text, whole = draft.text, draft.text.sentences[number]
     said = text.of(whole)
@@ -115,20 +116,20 @@ def _between(named: list[_Named], begin: int, end: int) -> list[_Named]:
     return named[bisect_right(named, begin - 1, key=lambda one: one.begin) : bisect_right(named, end - 1, key=lambda one: one.begin)]  # fmt: skip
 
 
-def _rivals(people: list[Character], spots: list[_Named], pronoun: str) -> list[Character]:
+def _rivals(people: list[Somebody], spots: list[_Named], pronoun: str) -> list[Somebody]:
     """Who may be meant; where two are known to be of the gender, not also those of whom that isn't known."""
     found = [people[who] for who in dict.fromkeys(one.who for one in spots) if _fits(people[who], pronoun)]
     sure = [one for one in found if one.gender]
     return sure if len(sure) > 1 else found
 
 
-def _even(rivals: list[Character]) -> bool:
+def _even(rivals: list[Somebody]) -> bool:
     """Whether the two are named about as often, so that neither is the one that the story follows."""
-    counts = sorted(sum(spot.how != "pronoun" for spot in one.mentions) for one in rivals)
+    counts = sorted(len(one.spots) for one in rivals)
     return counts[1] <= _EVEN * counts[0]
 
 
-def _together(draft: Draft, people: list[Character], back: list[_Named], rivals: list[Character]) -> bool:
+def _together(draft: Draft, people: list[Somebody], back: list[_Named], rivals: list[Somebody]) -> bool:
     """Whether the last sentence that names either of them names both, so that neither is nearer."""
     text = draft.text
     last = text.sentence_at(max(one.begin for one in back if people[one.who] in rivals))
@@ -141,11 +142,11 @@ def _together(draft: Draft, people: list[Character], back: list[_Named], rivals:
     if any(" ".join(one.name.split()).casefold() in other.name.casefold() for one in rivals for other in rivals if one is not other):
         return False
     owned = re.compile(r"['’]s\b|的")
-    spots = [spot for one in rivals for spot in one.mentions if whole.begin <= spot.begin < whole.end]
+    spots = [spot for one in rivals for spot in one.spots if whole.begin <= spot.begin < whole.end]
     return not any(owned.match(text.raw, spot.end) for spot in spots)
 
 
-def _advice(draft: Draft, whole: Span, rivals: list[Character], spots: list[Span]) -> Advice:
+def _advice(draft: Draft, whole: Span, rivals: list[Somebody], spots: list[Span]) -> Advice:
     one, other = (who.name for who in rivals)
     word = draft.text.of(spots[0])
     why = draft.say(
@@ -167,7 +168,7 @@ def _with(draft: Draft, whole: Span, spot: Span, name: str) -> str:
 
 
 def _of_nobody(
-    draft: Draft, people: list[Character], named: list[_Named], number: int, found: list[tuple[int, str]]
+    draft: Draft, people: list[Somebody], named: list[_Named], number: int, found: list[tuple[int, str]]
 ) -> list[Advice]:
     """A pronoun for a gender that nobody named so far has."""
     text, whole = draft.text, draft.text.sentences[number]
@@ -177,7 +178,9 @@ def _of_nobody(
     begin, word = whole.begin + opened.start(1), opened[1]
     so_far = [one.who for one in named if one.begin < begin]
     others = draft.report.company.cast
-    if not so_far or any(_may_be(one, word) and one.mentions[0].begin < begin for one in others):
+    if not so_far or any(_fits(people[who], word) for who in so_far):
+        return []
+    if any(_may_be(one, word) and one.mentions[0].begin < begin for one in others):
         return []
     earlier = text.raw[: whole.begin]
     if _SOMEBODY[_SHE_OR_HE[word.casefold() in _SHE]].search(earlier):

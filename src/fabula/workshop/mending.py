@@ -167,7 +167,7 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
     "en": (
         ("a word written twice", _swap(SURE_SLIP["en"], lambda found: found[1], re.IGNORECASE)),
         ("a speech ends with its mark", _closing),
-        ("no space before a mark", _swap(r"(?<=[\w”\"'’)])(?P<x>[ \t]+)(?=[,;](?:\s|$)|[!?]+(?:\s|$)|\.(?:\s|$)|:\s)", "")),
+        ("no space before a mark", _swap(r"(?<=[\w”\"'’)])(?P<x>[ \t]+)(?=[,;](?:\s|$|[A-Za-z])|[!?]+(?:\s|$)|\.(?:\s|$)|:\s)", "")),
         ("a mark said once", _swap(r"(?<!,),{2,}(?!,)", ",")),
         ("a mark said once", _swap(r"(?<=\w)!{2,}(?![!?])", "!")),
         ("a mark said once", _swap(r"(?<=\w)\?{2,}(?![!?])", "?")),
