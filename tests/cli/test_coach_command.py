@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 DRAFTS = {
-    "en": "The bus stopped on the bridge. Marta was very afraid. Rain ran down the glass in ropes. He found the the key.",
+    "en": "The bus stopped on the bridge. Marta was very afraid. Rain ran down the glass in ropes. He found the the key.",  # noqa: E501
     "zh": "车停在桥上。小雨非常害怕。雨水顺着车窗往下淌。他的的钥匙丢了。",
 }
 

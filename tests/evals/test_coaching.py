@@ -34,7 +34,9 @@ def test_hits_and_misses_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     drafts = [one for one in coaching.planted("en", "dev") if one.end - one.begin < len(one.raw) / 3]
     assert coaching._found(drafts, "en", lambda text, grade: [])["found_en"] == 0
     by = {one.raw: one for one in drafts}
-    right = coaching._found(drafts, "en", lambda text, grade: [(by[text.raw].kind, Span(by[text.raw].begin, by[text.raw].end))])
+    right = coaching._found(
+        drafts, "en", lambda text, grade: [(by[text.raw].kind, Span(by[text.raw].begin, by[text.raw].end))]
+    )
     assert right["found_en"] == 1 and right["other_en"] == 0
     wide = coaching._found(drafts, "en", lambda text, grade: [(by[text.raw].kind, Span(0, len(text.raw)))])
     assert wide["found_en"] == 0 and wide["other_en"] == 1
@@ -52,7 +54,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_halves_of_the_documents_do_not_mix(data: Path) -> None:
-    """A document is in one half only; passages have about the size that is said, and the last one closes its document."""
+    """A document is in one half only; passages have about the size that is said, and the last one closes its document."""  # noqa: E501
     halves = [list(coaching.passages(data, "en", half)) for half in coaching.HALVES]
     assert all(halves)
     assert not {one.document for one in halves[0]} & {one.document for one in halves[1]}

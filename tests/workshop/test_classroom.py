@@ -14,7 +14,7 @@ from fabula.workshop.classroom import CRITERIA, classroom, table
 
 GOOD = (
     "The lamp went out when Rosa was halfway down the stairs. She held the rail, which was cold and wet under her hand."
-    "\n\n“Who is there?” she called. Nothing answered but the rain. One step, then another. At the bottom her brother sat"
+    "\n\n“Who is there?” she called. Nothing answered but the rain. One step, then another. At the bottom her brother sat"  # noqa: E501
     " on the coal box with the cat in his arms, black from head to foot. Rosa laughed until the neighbours knocked."
 )
 WEAK = (

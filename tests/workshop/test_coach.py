@@ -1,4 +1,4 @@
-"""The coach: each fault is found where it stands, good prose is left alone, and what is offered takes the fault away."""
+"""The coach: each fault is found where it stands, good prose is left alone, and what is offered takes the fault away."""  # noqa: E501
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def test_good_prose_is_left_alone(language: str, grade: str) -> None:
         (SHOW, "小雨非常", "车停在桥上。小雨非常害怕。雨水顺着车窗往下淌。"),
         (REPETITION, "He found", "The yard was dark. He found the the key under a stone. It was cold."),
         (REPETITION, "突然有人", "小屋很安静。突然有人敲门，突然又敲了一下，突然门开了。外面下着雨。"),
-        (RHYTHM, "I ate", "In the warm month of May the fair came to our town. I ate a pink cloud. I won a blue bear. I rode a red horse. I saw a tall man."
+        (RHYTHM, "I ate", "In the warm month of May the fair came to our town. I ate a pink cloud. I won a blue bear. I rode a red horse. I saw a tall man."  # noqa: E501
          " Then, all at once, every lamp in the whole long street went out."),
-        (RHYTHM, "我骑了", "游乐园来了，整条街都热闹得像过年一样。我骑了红木马。我吃了棉花糖。我扔了小皮球。我得了大奖品。忽然，所有的灯一下子全灭了。"),
-        (WHO, "She hit", "Anna had a red bike. Mia came to see it. Anna met Mia by the big stone. She hit it and fell off."),
+        (RHYTHM, "我骑了", "游乐园来了，整条街都热闹得像过年一样。我骑了红木马。我吃了棉花糖。我扔了小皮球。我得了大奖品。忽然，所有的灯一下子全灭了。"),  # noqa: E501
+        (WHO, "She hit", "Anna had a red bike. Mia came to see it. Anna met Mia by the big stone. She hit it and fell off."),  # noqa: E501
         (WHO, "她撞了", "安安有辆红车。米米来看车。安安在石头旁边追上了米米。她撞了上去，摔倒了。"),
-        (ENDING, "Then I woke", "The hut smelled of cake. An old woman opened the door. We ran. Then I woke up in my bed."),
+        (ENDING, "Then I woke", "The hut smelled of cake. An old woman opened the door. We ran. Then I woke up in my bed."),  # noqa: E501
         (ENDING, "这个故事", "血滴在面包上。阿福解下围巾。他坐了下来。这个故事告诉我们，要尊敬老人。"),
         (ENDING, "The door", "He took the key. The lock turned. A light moved below. The door slammed shut and"),
     ],
@@ -87,7 +87,7 @@ def test_a_fault_is_found_at_its_sentence(kind: str, begins: str, raw: str) -> N
 @pytest.mark.parametrize(
     ("with_fault", "without"),
     [
-        ("The bus stopped. Marta was very afraid. Rain ran down.", "The bus stopped. Marta was very afraid. She trembled."),
+        ("The bus stopped. Marta was very afraid. Rain ran down.", "The bus stopped. Marta was very afraid. She trembled."),  # noqa: E501
         ("车停了。小雨非常害怕。雨下着。", "车停了。小雨非常害怕。她浑身发抖。"),
     ],
 )  # fmt: skip
@@ -107,7 +107,7 @@ def test_small_children_may_name_one_feeling() -> None:
 def test_a_day_without_a_turn_is_flat() -> None:
     """A list of what was done gets advice on its arc; one thing that goes wrong twice takes it away."""
     day = ["I get up at seven.", "I wash and dress.", "We eat bread in the kitchen.", "The bus comes at eight.",
-           "We read in the first lesson.", "At noon we eat soup.", "I walk home along the river.", "At nine I sleep."]  # fmt: skip
+           "We read in the first lesson.", "At noon we eat soup.", "I walk home along the river.", "At nine I sleep."]  # fmt: skip  # noqa: E501
     assert ARC in kinds(" ".join(day))
     day[3], day[6] = "But the bus did not come.", "I walked home and had lost my key!"
     assert ARC not in kinds(" ".join(day))
@@ -115,7 +115,9 @@ def test_a_day_without_a_turn_is_flat() -> None:
 
 def test_work_may_say_what_was_learned() -> None:
     """A lesson at the end is a fault of a story and none of a workplace story."""
-    raw = "The red light came on. I pulled the lever. The belt stopped. This experience taught me that I must ask first."
+    raw = (
+        "The red light came on. I pulled the lever. The belt stopped. This experience taught me that I must ask first."
+    )
     assert ENDING in kinds(raw) and ENDING not in kinds(raw, kind="workplace")
 
 
@@ -123,7 +125,7 @@ def test_work_may_say_what_was_learned() -> None:
 def test_a_long_stretch_without_a_sense(language: str) -> None:
     """The same plan told twice is too long without a sense; one thing that is heard in the middle cuts the stretch."""
     plan = {
-        "en": "She made a plan with her friends and they worked on it for weeks. They asked everybody about their problems. ",
+        "en": "She made a plan with her friends and they worked on it for weeks. They asked everybody about their problems. ",  # noqa: E501
         "zh": "表姐和朋友们订了一个计划，准备了很长时间。她们问了每个同学有什么困难，把最重要的列出来。",
     }[language]
     heard = {"en": "The loud bell rang. ", "zh": "铃声丁零零地响了。"}[language]

@@ -55,7 +55,7 @@ def test_a_slip_is_put_right(raw: str, made: str) -> None:
     [
         "He had had enough. She gave her her book. What it is is a gift. They said that that was all.",
         "See https://example.com/a,b?c=d or write to me.you@example.com, please.",
-        "Mr. Smith paid $3.50 at 10:30 a.m. in the U.S. and left an hour later with a unicorn, a one-eyed cat and a European.",
+        "Mr. Smith paid $3.50 at 10:30 a.m. in the U.S. and left an hour later with a unicorn, a one-eyed cat and a European.",  # noqa: E501
         "Its tail was long. It's late. Your dog is here, and you're not.",
         "He got an A. Plan a is better. It was a… well, an X-ray.",
         "“Who is there?” he asked. “Wait…” she said. “No! no! never,” he cried.",
@@ -81,9 +81,9 @@ def test_unsure_quotations_are_noted_and_left() -> None:
 
 
 PARTS = {
-    "en": ["the the", "i", "a apple", "an pear", "its a", "it's own", " ,", "!!", ",", ".", "..", "Then", "we left", "“", "”",
+    "en": ["the the", "i", "a apple", "an pear", "its a", "it's own", " ,", "!!", ",", ".", "..", "Then", "we left", "“", "”",  # noqa: E501
            '"', " ", "\n\n", "your the", "you're own", "e.g.", "3.5", "U.S.", "?"],
-    "zh": ["的的", "他", "慢慢的走着", "跑的很快", ",", ".", "!!", "。。", "，", " ", "“", "”", '"', "(", ")", "我们", "了了",
+    "zh": ["的的", "他", "慢慢的走着", "跑的很快", ",", ".", "!!", "。。", "，", " ", "“", "”", '"', "(", ")", "我们", "了了",  # noqa: E501
            "\n\n", "美丽地花", "3.5", "ok", "？", "说:"],
 }  # fmt: skip
 

@@ -31,7 +31,9 @@ def coach(
     before: Annotated[
         str | None, typer.Option("--before", help="The draft as it was: what was taken up, what stays, what is new.")
     ] = None,
-    mend: Annotated[bool, typer.Option("--mend", help="Print the text with sure slips put right, and each why.")] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Print the text with sure slips put right, and each why.")
+    ] = False,
     model: Annotated[
         str | None, typer.Option("--model", help="Let this model write rewrites; each is checked.", metavar="NAME")
     ] = None,
@@ -256,9 +258,7 @@ def _prompts(lang: str | None, theme: str | None, level: Level, *, as_json: bool
         listing.paragraph(one.text, indent=2)
 
 
-def _class(
-    folder: Path, level: Level, kind: StoryKind, lang: str | None, csv: Path | None, *, as_json: bool
-) -> None:
+def _class(folder: Path, level: Level, kind: StoryKind, lang: str | None, csv: Path | None, *, as_json: bool) -> None:
     from fabula.cli import listing
     from fabula.errors import StoreError
     from fabula.workshop.classroom import classroom, table

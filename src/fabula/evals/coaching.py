@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +24,7 @@ from fabula.evals.report import Aim, Report
 from fabula.workshop.advice_kinds import ENDING, KINDS, level
 from fabula.workshop.coach import coach
 
+Look = Callable[[Text, str], list[tuple[str, Span]]]  # a draft and its level -> kinds of advice with their places
 DEV, TEST = "dev", "test"
 HALVES = (DEV, TEST)
 _SIZE = {"en": 150, "zh": 250}  # words, characters of a passage
@@ -58,7 +59,7 @@ class Planted:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Published prose of about 150 words or 250 characters, of whole paragraphs. ``closing``: it ends its document, and only its ending is
-    looked at."""
+    looked at."""  # noqa: E501
 
     document: str
     raw: str
@@ -76,11 +77,13 @@ def run(plan: Plan, *, report: Path | None = None) -> Report:
     baseline: dict[str, Any] = {}
     aims: list[Aim] = []
     for language in plan.languages:
-        drafts = [one for one in planted(language, plan.half)]
+        drafts = list(planted(language, plan.half))
         metrics |= _found(drafts, language, _coached)
         baseline |= _found(drafts, language, plainly)
         aims.append(Aim(f"found_{language}", ">=", _FOUND, metrics[f"found_{language}"]))
-        given = list(passages(plan.data, language, plan.half, quick=plan.quick)) if plan.data is not None else []
+        given: list[Passage] = []
+        if plan.data is not None:
+            given = list(passages(plan.data, language, plan.half, quick=plan.quick))
         metrics |= _false(given, language, _coached)
         baseline |= _false(given, language, plainly)
         aims += [
@@ -108,7 +111,7 @@ def _coached(text: Text, grade: str) -> list[tuple[str, Span]]:
     return [(one.kind, one.span) for one in coach(text, report(text), level(grade))]
 
 
-def _found(drafts: Sequence[Planted], language: str, look: Any) -> dict[str, Any]:
+def _found(drafts: Sequence[Planted], language: str, look: Look) -> dict[str, Any]:
     hits: Counter[str] = Counter()
     total = Counter(one.kind for one in drafts)
     other = 0
@@ -128,7 +131,7 @@ def _at(one: Planted, span: Span) -> bool:
     return overlaps and span.end - span.begin <= 2 * (one.end - one.begin)
 
 
-def _false(given: Sequence[Passage], language: str, look: Any) -> dict[str, Any]:
+def _false(given: Sequence[Passage], language: str, look: Look) -> dict[str, Any]:
     if not given:
         return {}
     counts: Counter[str] = Counter()

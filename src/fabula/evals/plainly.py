@@ -9,11 +9,11 @@ from fabula.analysis.sentences import length
 from fabula.analysis.text import Span, Text
 
 _FEELS = {
-    "en": re.compile(r"\b(?:happy|sad|angry|afraid|scared|terrified|excited|proud|disappointed|surprised|worried|glad|touched|lonely|nervous|ashamed)\b", re.I),
+    "en": re.compile(r"\b(?:happy|sad|angry|afraid|scared|terrified|excited|proud|disappointed|surprised|worried|glad|touched|lonely|nervous|ashamed)\b", re.I),  # noqa: E501
     "zh": re.compile("高兴|难过|生气|害怕|兴奋|自豪|失望|惊讶|担心|开心|感动|伤心|孤独|紧张|羞愧"),
 }  # fmt: skip
 _SENSE = {
-    "en": re.compile(r"\b(?:saw|heard|smell\w*|taste\w*|touch\w*|cold|warm|red|green|blue|white|black|dark|bright|loud|quiet|soft|sound)\b", re.I),
+    "en": re.compile(r"\b(?:saw|heard|smell\w*|taste\w*|touch\w*|cold|warm|red|green|blue|white|black|dark|bright|loud|quiet|soft|sound)\b", re.I),  # noqa: E501
     "zh": re.compile("看见|听|闻|味|摸|冷|热|红|绿|蓝|白|黑|亮|暗|声|响|软"),
 }  # fmt: skip
 _HE = {"en": re.compile(r"^(?:He|She)\b"), "zh": re.compile("^[他她]")}
@@ -39,7 +39,9 @@ def plainly(text: Text, grade: str) -> list[tuple[str, Span]]:
         if _HE[language].search(said):
             out.append(("who", one))
         words = [word.text.casefold() for word in text.words if one.begin <= word.begin < one.end]
-        if any(count >= _TIMES and len(word) > (1 if language == "zh" else 3) for word, count in Counter(words).items()):
+        if any(
+            count >= _TIMES and len(word) > (1 if language == "zh" else 3) for word, count in Counter(words).items()
+        ):
             out.append(("repetition", one))
     if spans:
         whole = Span(spans[0].begin, spans[-1].end)

@@ -10,7 +10,7 @@ from fabula.analysis.text import Span
 from fabula.workshop.advice_kinds import ARC, QUESTION, Advice, Draft
 
 _FEWEST = 8  # sentences
-_EVERYDAY = frozenset("完了 打 赶 抢 追 叫 跑 逃 抓 骂".split())  # words of conflict that the day is full of too
+_EVERYDAY = frozenset(("完了", *"打赶抢追叫跑逃抓骂"))  # words of conflict that the day is full of too
 # Words by which something turns out otherwise than expected.
 _TURN = {
     "en": re.compile(
@@ -41,7 +41,7 @@ def arc(draft: Draft) -> Iterator[Advice]:
         "这里一件事接着一件事，没有什么阻碍，读者就没有什么可期待，也没有什么可担心。",
     )
     offer = draft.say(
-        f"At “{said}”: what did somebody want just then, and what stood in the way? Let one thing go differently there.",
+        f"At “{said}”: what did somebody want just then, and what stood in the way? Let one thing go differently there.",  # noqa: E501
         f"写到“{said}”时：那一刻谁想要什么？是什么挡住了他？让一件事在这里和预想的不一样。",
     )
     yield Advice(ARC, whole, why, offer, QUESTION, (middle,))

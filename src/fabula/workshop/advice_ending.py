@@ -10,7 +10,7 @@ from fabula.workshop.advice_kinds import ENDING, PATTERN, QUESTION, REWRITE, Adv
 
 _DREAM = {
     "en": re.compile(
-        r"\bwoke up\b(?=.{0,60}\b(?:dream|all|bed|realis|realiz)|[.!]?\W*$)|\b(?:only|just|all|been|was) an? (?:\w+ )?(?:dream|nightmare)\b"
+        r"\bwoke up\b(?=.{0,60}\b(?:dream|all|bed|realis|realiz)|[.!]?\W*$)|\b(?:only|just|all|been|was) an? (?:\w+ )?(?:dream|nightmare)\b"  # noqa: E501
         r"|\ball (?:been )?a dream\b",
         re.IGNORECASE | re.DOTALL,
     ),
@@ -20,19 +20,24 @@ _DREAM = {
 }  # fmt: skip
 _MORAL = {
     "en": re.compile(
-        r"\bthe moral (?:of|is)\b|\b(?:this|the) (?:story|experience|event|incident|day) (?:has )?(?:teaches|taught|shows?|showed)\b"
-        r"|\b(?:taught|teaches) (?:me|us) (?:that|to|how|the|a)\b|\bI (?:have )?learn(?:ed|t) (?:that|to|a (?:\w+ )?lesson|the lesson|how important)\b"
-        r"|\bI (?:now )?(?:understand|realis?ze?d?) (?:now )?that (?:we|you|everyone|people|it is|one) \b|\bfrom this (?:\w+ )?(?:we|I|you) (?:can )?learn",
+        r"\bthe moral (?:of|is)\b|\b(?:this|the) (?:story|experience|event|incident|day) (?:has )?(?:teaches|taught|shows?|showed)\b"  # noqa: E501
+        r"|\b(?:taught|teaches) (?:me|us) (?:that|to|how|the|a)\b|\bI (?:have )?learn(?:ed|t) (?:that|to|a (?:\w+ )?lesson|the lesson|how important)\b"  # noqa: E501
+        r"|\bI (?:now )?(?:understand|realis?ze?d?) (?:now )?that (?:we|you|everyone|people|it is|one) \b|\bfrom this (?:\w+ )?(?:we|I|you) (?:can )?learn|\bthat is why (?:\w+ ){1,8}(?:most important|always|never|matters?)\b"  # noqa: E501
+        r"|\b(?:we|you|people) should (?:always|never|all)\b|\bI (?:will )?(?:now |finally )?kn[oe]w now that\b|\bI (?:now|finally) (?:know|knew|understood|realis?zed) that\b",  # noqa: E501
         re.IGNORECASE,
     ),
     "zh": re.compile(
         r"(?:这|此)(?:个|件|次|段|篇)?(?:故事|事情|事|经历|活动|比赛)[^。]{0,6}(?:告诉|教会|教育|启示|启发|让|使)(?:了)?(?:我们|大家|人们|我)"
         r"|(?:让|使)我(?:深深地?|真正)?(?:明白|懂得|体会到|认识到|知道)了?[^。]{0,6}(?:道理|：|:|，)|我(?:终于|从此|深深地?)?(?:明白|懂得)了(?:一个|这个|做人的)?[^。]{0,6}道理"
+        r"|我(?:终于|从此|也|才|深深地?)*(?:明白|懂得|体会到|认识到|学会)了[^。]{3,}|从此，?我[^。]{0,4}(?:明白|懂得)|(?:我想，?)?这(?:也许|大概)?就是[^。]{1,8}吧|只有[^。]{2,12}才能[^。]{2,}|我们(?:都)?(?:应该|要|一定要)[^。]{2,}[。！]?$"
     ),
 }  # fmt: skip
 _CLOSED = re.compile(r"[.!?…。！？][\"'”’」』)）*_\]]*\s*$")
 _MARKS = re.compile(r"[.!?。！？…]")
-_OPEN = re.compile(r"(?:\band(?: then)?(?: \w+)?|\bbut|\bbecause|\bthe|然后|接着|于是|可是|但是)\s*(?:\.{3}|…+)?$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"(?:to be continued|未完待续|\band(?: then)?(?: \w+)?|\bbut|\bbecause|\bthe|然后|接着|于是|可是|但是)\s*(?:\.{3}|…+)?$",  # noqa: E501
+    re.IGNORECASE,
+)
 _LAST = 2  # sentences in which an ending is looked for
 
 

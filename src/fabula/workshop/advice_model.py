@@ -51,11 +51,9 @@ def instruction(text: Text, one: Advice) -> str:
     before = text.raw[max(0, one.span.begin - 300) : one.span.begin].strip()
     task, said = _TASK[text.language][one.kind], text.of(one.span)
     if text.language == "zh":
-        return (
-            f"前文：{before}\n要改写的句子：{said}\n请改写这句话，使它{task}。保持人称、时间和事实不变，不要添加新的人物。只写改好的句子。"
-        )
+        return f"前文：{before}\n要改写的句子：{said}\n请改写这句话，使它{task}。保持人称、时间和事实不变，不要添加新的人物。只写改好的句子。"  # noqa: E501
     return (
-        f"Before it: {before}\nThe passage: {said}\nRewrite the passage so that it {task}. Keep the person, the tense and"
+        f"Before it: {before}\nThe passage: {said}\nRewrite the passage so that it {task}. Keep the person, the tense and"  # noqa: E501
         " the facts, and add nobody new. Write only the new passage."
     )
 

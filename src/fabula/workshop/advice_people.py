@@ -1,4 +1,4 @@
-"""Who a pronoun may mean: the cast, and in Chinese also whoever a short draft names too seldom to be one of it."""
+"""Who a pronoun may mean: the cast, and whoever a short draft names too seldom to be one of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fabula.analysis import names_chinese, nominals_chinese
+from fabula.analysis import names_chinese, nominals_chinese, nominals_english
 from fabula.analysis.cast import Character
+from fabula.analysis.nominals import NAME
 from fabula.analysis.text import Span, Text
 
+_MET = re.compile(
+    r"\b(?:met|called|saw|told|asked|hit|pushed|helped|thanked|followed|phoned|visited|joined|hugged|chased|to|with|and|at|for|behind|beside)\s$"
+)
 _TAGS = ("nr", "nrfg", "nrt")  # jieba's for names of people
 _TAIL = re.compile("[去来说在把给和对跟也就都又很]$")
 _ROLES = re.compile(
@@ -18,9 +22,10 @@ _ROLES = re.compile(
 )
 _IS = frozenset("当是做为像叫")  # before what somebody is, and not who they are
 _TWICE = re.compile(r"([\u4e00-\u9fff])\1(?=[在来去把说有和跟也就都骑跑走站坐拿看问])")
-_NO_NAME = ("天天人人家家常常刚刚慢慢渐渐偷偷悄悄轻轻多多谢谢星星爸爸妈妈爷爷奶奶哥哥弟弟姐姐妹妹叔叔伯伯姑姑舅舅公公婆婆宝宝娃娃静静默默紧紧早早久久远远高高好好仅仅每每往往匆匆呆呆看看听听想想试试说说走走白白明明")
+_NO_NAME = "天天人人家家常常刚刚慢慢渐渐偷偷悄悄轻轻多多谢谢星星爸爸妈妈爷爷奶奶哥哥弟弟姐姐妹妹叔叔伯伯姑姑舅舅公公婆婆宝宝娃娃静静默默紧紧早早久久远远高高好好仅仅每每往往匆匆呆呆看看听听想想试试说说走走白白明明"  # noqa: E501
 _PAIR = re.compile(
-    r"(?:^|[，。！？\s“])([\u4e00-\u9fff]{2})[和跟与]([\u4e00-\u9fff]{2})(?=[在把一都去来走跑沿坐站玩吵打是从到正同])", re.MULTILINE
+    r"(?:^|[，。！？\s“])([\u4e00-\u9fff]{2})[和跟与]([\u4e00-\u9fff]{2})(?=[在把一都去来走跑沿坐站玩吵打是从到正同])",
+    re.MULTILINE,
 )
 
 
@@ -40,19 +45,33 @@ def somebodies(text: Text, cast: Sequence[Character]) -> list[Somebody]:
         for one in cast
         if one.kind in ("person", "") and not one.narrator
     ]
-    if text.language == "zh":
-        known = {name for one in cast for name in (one.name, *one.aliases)}
-        taken = {at for one in found for spot in one.spots for at in range(spot.begin, spot.end)}
-        found += _more(text, known, taken)
-    return found
+    known = {name for one in cast for name in (one.name, *one.aliases)}
+    taken = {at for one in found for spot in one.spots for at in range(spot.begin, spot.end)}
+    found += (_more if text.language == "zh" else _named)(text, known, taken)
+    return [one for one in found if not one.name.startswith(("另", "another "))]
+
+
+def _named(text: Text, known: set[str], taken: set[int]) -> Iterator[Somebody]:
+    """Those with an English name who are only spoken of or to, and so aren't in the cast."""
+    spots: dict[str, list[Span]] = {}
+    for one in nominals_english.nominals(text):
+        person = one.kind == "person" or (one.form == NAME and one.gender in ("he", "she"))
+        plain = one.form == NAME and _MET.search(text.raw[max(0, one.begin - 16) : one.begin])
+        if (person or plain) and one.begin not in taken and not one.quoted and one.form in (NAME, "definite"):
+            spots.setdefault(text.raw[one.begin : one.end] if one.form == NAME else one.head, []).append(
+                Span(one.begin, one.end)
+            )
+    for name, own in spots.items():
+        if not any(name in other or other in name for other in known):
+            yield Somebody(name, "", tuple(own))
 
 
 def _more(text: Text, known: set[str], taken: set[int]) -> Iterator[Somebody]:
     """Those who are named, by a name or a role, and aren't in the cast; the name that begins first and is longest."""
     seen: dict[str, str] = {}
     for one in nominals_chinese.nominals(text):
-        if one.kind == "person" or one.form == "name":
-            seen.setdefault(text.raw[one.begin : one.end] if one.form == "name" else one.head, one.gender)
+        if one.kind == "person" or one.form == NAME:
+            seen.setdefault(text.raw[one.begin : one.end] if one.form == NAME else one.head, one.gender)
     for word in text.words:
         name = _TAIL.sub("", word.text)
         if word.tag in _TAGS and 2 <= len(name) <= 3 and (name[0] in "小老阿" or names_chinese.like_a_name(name)):

@@ -17,7 +17,10 @@ SURE_SLIP = {
     "zh": r"(?<![一目端])(的|被)\1(?!确|士)|(?<=[\u4e00-\u9fff]{2})(?<!不甚)(?<!小时)(了)了(?=[，。！？])",
 }
 _SLIP = {language: re.compile(one, re.IGNORECASE) for language, one in SURE_SLIP.items()}
-_SOON = re.compile(r"(?:suddenly|then|just|really|very|always|finally|immediately|突然|忽然|然后|于是|接着|马上|非常)$")
+_EMPHASIS = re.compile(r"\b(very|really|so|much|too)[ \t]+\1\b|(非常|特别|真的|十分)\2", re.IGNORECASE)
+_SOON = re.compile(
+    r"(?:很|suddenly|then|just|really|very|always|finally|immediately|突然|忽然|然后|于是|接着|马上|非常)$"
+)
 _FEWER = 3  # times for such words
 _WITHIN = (45, 60)  # words or characters of the sentence, at most; a long one may name its people often
 
@@ -28,7 +31,11 @@ def repetition(draft: Draft) -> Iterator[Advice]:
     quoted = Inside((one.begin, one.end) for one in text.quotations)
     for number, whole in enumerate(text.sentences):
         said = text.of(whole)
-        slips = list(_SLIP[text.language].finditer(said))
+        slips = [
+            one
+            for one in (*_SLIP[text.language].finditer(said), *_EMPHASIS.finditer(said))
+            if not quoted(whole.begin + one.start())
+        ]
         if slips:
             words = tuple(Span(whole.begin + one.start(), whole.begin + one.end()) for one in slips)
             why = draft.say(
@@ -41,12 +48,12 @@ def repetition(draft: Draft) -> Iterator[Advice]:
 
 
 def _twice(found: re.Match[str]) -> str:
-    return next(filter(None, found.groups()))
+    return str(next(filter(None, found.groups())))
 
 
 def unslipped(said: str, language: str) -> str:
     """A sentence with what slipped in twice said once."""
-    return _SLIP[language].sub(_twice, said)
+    return _EMPHASIS.sub(_twice, _SLIP[language].sub(_twice, said))
 
 
 def _often(draft: Draft, number: int) -> Iterator[Advice]:
@@ -59,7 +66,9 @@ def _often(draft: Draft, number: int) -> Iterator[Advice]:
     idle = function_words(text.language)
     counts = Counter(word for word in plain if (word not in idle or _SOON.match(word)) and _long(word))
     for word, count in counts.most_common():
-        if count >= (_FEWER if _SOON.match(word) else draft.level.again) or (count == 3 and _phrase(plain, word)):
+        if count >= (_FEWER if _SOON.match(word) and word != "很" else draft.level.again) or (
+            count == 3 and _phrase(plain, word)
+        ):
             spots = tuple(one for one, own in zip(words, plain, strict=True) if own == word)
             why = draft.say(
                 f"“{word}” comes {count} times in this sentence, and after the second a reader hears the word instead"
@@ -71,7 +80,7 @@ def _often(draft: Draft, number: int) -> Iterator[Advice]:
 
 
 def _long(word: str) -> bool:
-    return len(word) > 2 if word.isascii() else len(word) > 1
+    return len(word) > 2 if word.isascii() else len(word) > 1 or word == "很"
 
 
 def _words(draft: Draft, whole: Span) -> list[Span]:

@@ -30,7 +30,11 @@ def _drumming(draft: Draft) -> Iterator[Advice]:
     run: list[int] = []
     for number in range(len(text.sentences) + 1):
         fits = number < len(text.sentences) and not quoted(text.sentences[number].begin)
-        fits = fits and _plain(text, number) and not (run and "\n\n" in text.raw[text.sentences[run[-1]].end : text.sentences[number].begin])
+        fits = (
+            fits
+            and _plain(text, number)
+            and not (run and "\n\n" in text.raw[text.sentences[run[-1]].end : text.sentences[number].begin])
+        )
         fits = fits and 3 <= lengths[number] <= draft.measure(_SHORT)
         if fits and (not run or _near(lengths, [*run, number], text.language)):
             run.append(number)
@@ -43,7 +47,7 @@ def _drumming(draft: Draft) -> Iterator[Advice]:
 def _plain(text: Text, number: int) -> bool:
     """Whether a sentence ends with its own mark and nobody speaks in it."""
     said = text.of(text.sentences[number])
-    return said[-1] in ".!。！" and not any(one in said for one in "“”\"「」")
+    return said[-1] in ".!。！" and not any(one in said for one in '“”"「」')
 
 
 def _near(lengths: tuple[int, ...], run: list[int], language: str) -> bool:

@@ -13,7 +13,7 @@ _EASED = 1.5  # a story from work may go on longer without
 # What can be seen or touched by itself, and the verbs of looking and listening, which the sense words leave out.
 _SOLID = {
     "en": re.compile(
-        r"\b(?:saw|heard|hear|listen\w*|watch(?:ed|ing)|look(?:ed|ing)? (?:at|up|down|out|into|over)|stared?|gazed?|glanced?"
+        r"\b(?:saw|heard|hear|listen\w*|watch(?:ed|ing)|look(?:ed|ing)? (?:at|up|down|out|into|over)|stared?|gazed?|glanced?"  # noqa: E501
         r"|peeped?|(?:hand|finger|foot|leg|arm|head|eye|ear|nose|mouth|tooth|tail|wing|beard|knee|shoulder|neck|horn)s?"
         r"|feet|teeth|face|hair|skin|blood|bones?|trees?|lea(?:f|ves)|branch(?:es)?|grass|flowers?|roots?|seeds?|woods?|forest"
         r"|stones?|rocks?|sand|mud|earth|water|rivers?|lakes?|sea|waves?|rain|snow|ice|wind|storm|sun|moon|stars?|sky"
@@ -27,7 +27,9 @@ _SOLID = {
         "|[饭菜汤肉酒茶米面糖果蛋粥药门窗墙床桌椅灯刀剑绳袋篮锅碗杯瓶衣裙裤鞋帽布纸铁瓦鸟马牛羊鱼鸡鸭]"
     ),
 }  # fmt: skip
-_NOT_SOLID = re.compile("手续|对手|选手|水平|风险|风格|面对|方面|面前|见面|后面|里面|外面|上面|下面|前面|全面|面试|头绪|石化|背景|日子|生日|节日|日期|每日|月份|个月|专门|部门|热门|明星|星期|结果|如果|效果|后果|成果|布置|宣布|公布|发布|手段|手机|帮手|新手|亲手|口头|里头|念头|火车|根据|根本|土地|枝节|马上|马虎|海外|毛病|皮肤科")
+_NOT_SOLID = re.compile(
+    "手续|对手|选手|水平|风险|风格|面对|方面|面前|见面|后面|里面|外面|上面|下面|前面|全面|面试|头绪|石化|背景|日子|生日|节日|日期|每日|月份|个月|专门|部门|热门|明星|星期|结果|如果|效果|后果|成果|布置|宣布|公布|发布|手段|手机|帮手|新手|亲手|口头|里头|念头|火车|根据|根本|土地|枝节|马上|马虎|海外|毛病|皮肤科"
+)
 
 
 def senses(draft: Draft) -> Iterator[Advice]:

@@ -23,7 +23,7 @@ _SUBJECT = {
 }
 _SHE = frozenset(("she", "her", "hers", "herself", "她"))
 _TOLD = {
-    "en": re.compile(r"\b(?:told|asked|promised|warned|reminded|assured|informed) (?P<who>\w+)(?: \w+)? (?:that |if |whether )?(?P<it>s?he)\b"),
+    "en": re.compile(r"\b(?:told|asked|promised|warned|reminded|assured|informed) (?P<who>\w+)(?: \w+)? (?:that |if |whether )?(?P<it>s?he)\b"),  # noqa: E501
     "zh": re.compile(r"(?:告诉|通知|提醒|答应|问|对)(?P<who>[\u4e00-\u9fff]{1,4}?)(?:说)?[，,：]?(?P<it>[他她])(?!们)"),
 }  # fmt: skip
 _SHE_OR_HE = ("he", "she")
@@ -42,7 +42,7 @@ _SOMEBODY = {
 # Two people under one pronoun: who does it, and to whom.
 _BOTH = {
     "en": re.compile(r"\b[Hh]e\b.*\bhim\b|\b[Ss]he\b.*\b(?:at|to|with|for|from|behind|beside|after) her\b(?=[.,;!?])"),
-    "zh": re.compile("他.*(?:对|把|给|向|朝|跟)他(?!们|的|自己)|她.*(?:对|把|给|向|朝|跟)她(?!们|的|自己)"),
+    "zh": re.compile("他[^他，。们]{1,3}他(?!们|的|自己)|她[^她，。们]{1,3}她(?!们|的|自己)|他.*(?:对|把|给|向|朝|跟)他(?!们|的|自己)|她.*(?:对|把|给|向|朝|跟)她(?!们|的|自己)"),  # noqa: E501
 }  # fmt: skip
 _FAR = 5  # sentences before, for those
 _BACK = 3  # sentences before, in which two people are looked for
@@ -100,6 +100,19 @@ def _of_two(
             spot = Span(whole.begin + told.start("it"), whole.begin + told.end("it"))
             return [_advice(draft, whole, rivals, [spot])]
     opened = _SUBJECT[text.language].match(said)
+    if (
+        here
+        and (tail := said[max(one.begin for one in here) - whole.begin :])
+        and (pair := _BOTH[text.language].search(tail))
+    ):
+        rivals = _rivals(people, here, pair[0][0] if draft.chinese else pair[0].split()[0])
+        if len(rivals) == 2 and _even(rivals):
+            begin = whole.end - len(tail) + pair.start()
+            return [
+                _advice(
+                    draft, whole, rivals, [Span(begin, begin + len(pair[0].split()[0] if not draft.chinese else "他"))]
+                )
+            ]
     if here or not opened:
         return []
     both = _BOTH[text.language].search(said) is not None
@@ -113,7 +126,7 @@ def _of_two(
 
 
 def _between(named: list[_Named], begin: int, end: int) -> list[_Named]:
-    return named[bisect_right(named, begin - 1, key=lambda one: one.begin) : bisect_right(named, end - 1, key=lambda one: one.begin)]  # fmt: skip
+    return named[bisect_right(named, begin - 1, key=lambda one: one.begin) : bisect_right(named, end - 1, key=lambda one: one.begin)]  # fmt: skip  # noqa: E501
 
 
 def _rivals(people: list[Somebody], spots: list[_Named], pronoun: str) -> list[Somebody]:
@@ -139,7 +152,12 @@ def _together(draft: Draft, people: list[Somebody], back: list[_Named], rivals: 
     )
     if not all(one in near for one in rivals):
         return False
-    if any(" ".join(one.name.split()).casefold() in other.name.casefold() for one in rivals for other in rivals if one is not other):
+    if any(
+        " ".join(one.name.split()).casefold() in other.name.casefold()
+        for one in rivals
+        for other in rivals
+        if one is not other
+    ):
         return False
     owned = re.compile(r"['’]s\b|的")
     spots = [spot for one in rivals for spot in one.spots if whole.begin <= spot.begin < whole.end]

@@ -162,7 +162,9 @@ def _ideas(draft: Draft) -> tuple[Check, ...]:
     words = max(1, draft.report.style.counts.words)
     return (
         _least("sense words in 100 words", 100 * len(imagery(draft.text).words) / words, _SENSES),
-        _least("share of sentences in which something turns, is said or felt", len(stirring(draft)) / sentences, _STIRS),
+        _least(
+            "share of sentences in which something turns, is said or felt", len(stirring(draft)) / sentences, _STIRS
+        ),
         _least("keyphrases and themes", len(draft.report.keyphrases) + len(draft.report.themes), _PHRASES),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fabula.analysis.sentences import sentence_spans
 from fabula.analysis.text import Text
@@ -106,7 +107,7 @@ def _address(raw: str, at: int) -> bool:
 def _capitals(raw: str) -> Iterator[_Edit]:
     """Small letters at the beginning of a sentence behind a full stop."""
     spans = sentence_spans(raw, "en")
-    for (_, behind), (begin, end) in zip(spans, spans[1:], strict=False):
+    for (_, behind), (begin, end) in pairwise(spans):
         word = re.match(r"[a-z]+(?![A-Za-z.]*[A-Z.])\b", raw[begin:end])
         before = re.search(r"[a-z]{2}\.$", raw[max(0, behind - 4) : behind])
         if word and before and not _address(raw, begin):
@@ -152,13 +153,13 @@ def _kept_case(new: str) -> Callable[[re.Match[str]], str]:
 _LEFT_OPEN = re.compile(r"“(?P<said>[^“”\n]{2,200}[.!?。！？…])[ \t]*(?=\n|$)")
 _ENDS = re.compile(r"[.!?。！？…]+")
 _SAID = re.compile(r"\b(?:said|says?|asked|cried|told|answered|replied|shouted|whispered|called)\b|[说道问喊叫答]")
-_NOT_NOUNS = r"(?!(?:is|are|and|or|in|on|at|as|if|of|it|i|am|an|any|all|each|either|it's|into|onto|off|over|out|about|after|above|around|one|once|oui\w*|eu\w+|ewe\w*|unan\w+)\b)"
+_NOT_NOUNS = r"(?!(?:is|are|and|or|in|on|at|as|if|of|it|i|am|an|any|all|each|either|it's|into|onto|off|over|out|about|after|above|around|one|once|oui\w*|eu\w+|ewe\w*|unan\w+)\b)"  # noqa: E501
 _VOWEL = rf"{_NOT_NOUNS}(?:[aeio][a-z]{{2,}}|un(?!i)[a-z]{{3,}}|umb[a-z]+|upp?[a-z]{{3,}}|ugl[a-z]+)\b"
 _CONSONANT = r"(?=[a-z]*[aeiouy])[bcdfgjklmnpqrstvw][a-z]{2,}\b"
 _HALF = {",": "，", ".": "。", "?": "？", "!": "！", ":": "：", ";": "；"}
 _H = r"[\u3400-\u9fff]"
-_SLOW = "慢慢|轻轻|悄悄|静静|默默|紧紧|狠狠|偷偷|匆匆|呆呆|牢牢|缓缓|飞快|卖力|使劲|拼命|用力|急忙|不停|仔细|大声|小声|高兴|开心|兴奋|伤心|生气|认真"
-_DO = "走|跑|说|看|推|拉|坐|站|笑|哭|喊|叫|问|想|听|写|读|画|吃|喝|飞|跳|爬|抱|拿|放|打开|关|点|摸|盯|望|躺|睡|唱|骑|追|等|握|抓|擦|挥"
+_SLOW = "慢慢|轻轻|悄悄|静静|默默|紧紧|狠狠|偷偷|匆匆|呆呆|牢牢|缓缓|飞快|卖力|使劲|拼命|用力|急忙|不停|仔细|大声|小声|高兴|开心|兴奋|伤心|生气|认真"  # noqa: E501
+_DO = "走|跑|说|看|推|拉|坐|站|笑|哭|喊|叫|问|想|听|写|读|画|吃|喝|飞|跳|爬|抱|拿|放|打开|关|点|摸|盯|望|躺|睡|唱|骑|追|等|握|抓|擦|挥"  # noqa: E501
 _GOES = "跑|走|飞|睡|长|笑|哭|跳|玩|起"
 _HOW = "快|慢|高|早|晚|香|远|开心|高兴|响|整齐|厉害|伤心"
 _NOUN = "花|脸|眼睛|天空|房子|大树|小鸟|小狗|小猫|姑娘|女孩|男孩|裙子|衣服|风景|歌声|太阳|月亮|星星|草地"
@@ -167,28 +168,28 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
     "en": (
         ("a word written twice", _swap(SURE_SLIP["en"], lambda found: found[1], re.IGNORECASE)),
         ("a speech ends with its mark", _closing),
-        ("no space before a mark", _swap(r"(?<=[\w”\"'’)])(?P<x>[ \t]+)(?=[,;](?:\s|$|[A-Za-z])|[!?]+(?:\s|$)|\.(?:\s|$)|:\s)", "")),
+        ("no space before a mark", _swap(r"(?<=[\w”\"'’)])(?P<x>[ \t]+)(?=[,;](?:\s|$|[A-Za-z])|[!?]+(?:\s|$)|\.(?:\s|$)|:\s)", "")),  # noqa: E501
         ("a mark said once", _swap(r"(?<!,),{2,}(?!,)", ",")),
         ("a mark said once", _swap(r"(?<=\w)!{2,}(?![!?])", "!")),
         ("a mark said once", _swap(r"(?<=\w)\?{2,}(?![!?])", "?")),
         ("a mark said once", _swap(r"(?<=[a-z]{2})\.\.(?=\s|$)", ".")),
         ("a space after a mark", _swap(r"(?<=[A-Za-z])[,;!?](?P<x>)(?=[A-Za-z])", " ")),
         ("a space after a mark", _swap(r"(?<=[a-z]{2})\.(?P<x>)(?=[A-Z][a-z]+[ ,])", " ")),
-        ("“I” has a capital", _swap(r"(?<![\w(.'’-])(?<!part )(?<!chapter )i(?=['’](?:m|ll|ve|d)\b| [a-z]{2,})", _upper)),
+        ("“I” has a capital", _swap(r"(?<![\w(.'’-])(?<!part )(?<!chapter )i(?=['’](?:m|ll|ve|d)\b| [a-z]{2,})", _upper)),  # noqa: E501
         ("a sentence begins with a capital", _first_capital),
         ("a sentence begins with a capital", _capitals),
         ("“an” before a vowel", _swap(rf"(?<![-\w'’])(?P<x>[Aa])(?= {_VOWEL})", _kept_case("an"))),
         ("“a” before a consonant", _swap(rf"(?<![-\w'’])(?P<x>[Aa]n)(?= {_CONSONANT})", _kept_case("a"))),
         ("“it's” is “it is”", _swap(r"\b(?P<x>[Ii]ts)(?= (?:a|an|the|been|not)\b(?!-))", _kept_case("it's"))),
         ("“its” is what belongs to it", _swap(r"\b(?P<x>[Ii]t['’]s)(?= own\b)", _kept_case("its"))),
-        ("“you're” is “you are”", _swap(r"\b(?P<x>[Yy]our)(?= (?:a|an|the)\b (?!game)(?!-)|(?= not (?!\w+ing\b|-)))", _kept_case("you're"))),
+        ("“you're” is “you are”", _swap(r"\b(?P<x>[Yy]our)(?= (?:a|an|the)\b (?!game)(?!-)|(?= not (?!\w+ing\b|-)))", _kept_case("you're"))),  # noqa: E501
         ("“your” is what belongs to you", _swap(r"\b(?P<x>[Yy]ou['’]re)(?= own\b)", _kept_case("your"))),
     ),
     "zh": (
         ("多写了一个字", _swap(SURE_SLIP["zh"], lambda found: found[1] or found[2])),
         ("说话结束要有后引号", _closing),
         ("中文用全角引号", _full_quotes),
-        ("中文用全角标点", _swap(rf"(?<={_H})[ ]*(?P<x>[,?!:;])(?![\w/\\]*[A-Za-z0-9]{{2,}}[./])", lambda found: _HALF[found["x"]])),
+        ("中文用全角标点", _swap(rf"(?<={_H})[ ]*(?P<x>[,?!:;])(?![\w/\\]*[A-Za-z0-9]{{2,}}[./])", lambda found: _HALF[found["x"]])),  # noqa: E501
         ("中文用全角标点", _swap(rf"(?<={_H})(?P<x>\.)(?=\s|$|{_H}|[“”\"’」])", "。")),
         ("中文用全角标点", _swap(rf"(?<=[”」])(?P<x>[,.?!;:])(?=\s|$|{_H})", lambda found: _HALF[found["x"]])),
         ("中文用全角括号", _swap(rf"\((?=[^()\n]*{_H})([^()\n]*)\)", lambda found: f"（{found[1]}）")),
@@ -199,9 +200,9 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
         ("标点只写一次", _swap(r"！{2,}(?!？)", "！")),
         ("标点只写一次", _swap(r"？{2,}(?!！)", "？")),
         ("省略号是六个点", _swap(r"。{3,}", "……")),
-        ("怎样做用“地”", _swap(rf"(?:{_SLOW})(?P<x>的)(?=(?:{_DO})(?:着|了|起来|过去|过来|出来|进去|下来|下去|回来))", "地")),
-        ("做得怎样用“得”", _swap(rf"(?:{_GOES})(?P<x>的)(?=(?:很|非常|特别|十分|真|太){{1}}(?:{_HOW})(?:[，。！？；了]|$))", "得")),
-        ("什么样的用“的”", _swap(rf"(?:美丽|漂亮|可爱|红红|大大|小小|高高|长长|圆圆|蓝蓝|绿绿)(?P<x>地)(?=(?:{_NOUN}))", "的")),
+        ("怎样做用“地”", _swap(rf"(?:{_SLOW})(?P<x>的)(?=(?:{_DO})(?:着|了|起来|过去|过来|出来|进去|下来|下去|回来))", "地")),  # noqa: E501
+        ("做得怎样用“得”", _swap(rf"(?:{_GOES})(?P<x>的)(?=(?:很|非常|特别|十分|真|太){{1}}(?:{_HOW})(?:[，。！？；了]|$))", "得")),  # noqa: E501
+        ("什么样的用“的”", _swap(rf"(?:美丽|漂亮|可爱|红红|大大|小小|高高|长长|圆圆|蓝蓝|绿绿)(?P<x>地)(?=(?:{_NOUN}))", "的")),  # noqa: E501
     ),
 }  # fmt: skip
 
