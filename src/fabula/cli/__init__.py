@@ -14,7 +14,7 @@ import sys
 import typer
 
 from fabula import __version__
-from fabula.cli import analyse, bench, diary, doctor, models, play, sessions, train, worlds
+from fabula.cli import analyse, bench, coach, diary, doctor, models, play, sessions, train, worlds
 from fabula.errors import (
     FabulaError,
     InputError,
@@ -47,6 +47,7 @@ app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 app.command("analyse")(analyse.analyse)
 app.add_typer(diary.app, name="diary")
+app.command("coach")(coach.coach)
 app.add_typer(bench.app, name="bench")
 app.add_typer(train.app, name="train")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 app = typer.Typer(
     name="bench",
     help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
-    " consistency, emotion, speakers, characters, danger, analyse.",
+    " consistency, emotion, speakers, characters, danger, analyse, coach.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -354,6 +354,30 @@ def bench_analyse(
     from fabula.evals import analysing
 
     _show(analysing.run(analysing.Plan(data, _languages(None, lang), quick), report=json, say=_say), json)
+
+
+@app.command("coach")
+def bench_coach(
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The folder of the data sets, for false alarms.", metavar="DIR")
+    ] = None,
+    quick: Quick = False,
+    json: Json = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    half: Annotated[str, typer.Option("--half", help="test, or dev: what bounds were chosen on.")] = "test",
+) -> None:
+    """Look for faults planted in drafts, and for false alarms on published prose, beside plain rules.
+
+    Example: fabula bench coach --data ../shared/data --json coach.json
+    """
+    from fabula.errors import InputError
+    from fabula.evals import coaching
+
+    if half not in coaching.HALVES:
+        raise InputError(f"There is no half '{half}'.", hint=f"Take one of: {', '.join(coaching.HALVES)}.")
+    if data is None:
+        _say("Without --data no published prose is read, and false alarms aren't measured.")
+    _show(coaching.run(coaching.Plan(_languages(None, lang), half, data, quick), report=json), json)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:
