@@ -14,7 +14,7 @@ import sys
 import typer
 
 from fabula import __version__
-from fabula.cli import analyse, bench, doctor, models, play, sessions, train, worlds
+from fabula.cli import analyse, bench, doctor, models, play, sessions, train, workshop, worlds
 from fabula.errors import (
     FabulaError,
     InputError,
@@ -46,6 +46,7 @@ app.add_typer(sessions.app, name="sessions")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 app.command("analyse")(analyse.analyse)
+app.command("workshop")(workshop.workshop)
 app.add_typer(bench.app, name="bench")
 app.add_typer(train.app, name="train")
 
