@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 app = typer.Typer(
     name="bench",
     help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
-    " consistency, emotion, speakers, characters.",
+    " consistency, emotion, speakers, characters, danger.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -283,6 +283,23 @@ def bench_emotion(
 
     _say("Fitting the baselines takes most of the time: about 6 minutes, with --quick one.")
     _show(emotion.run(emotion.Plan(data, _languages(None, lang), quick), report=json, say=_say), json)
+
+
+@app.command("danger")
+def bench_danger(
+    json: Json = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    half: Annotated[str, typer.Option("--half", help="test, or dev: what the signs were written with.")] = "test",
+) -> None:
+    """Look for danger in personal texts, half of which only sound so, beside plain keywords.
+
+    Only counts are printed, never a text.
+
+    Example: fabula bench danger --json danger.json
+    """
+    from fabula.evals import alarm
+
+    _show(alarm.run(alarm.Plan(_languages(None, lang), half), report=json), json)
 
 
 @app.command("speakers")
