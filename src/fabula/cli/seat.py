@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fabula.config import load
 from fabula.errors import InputError, ModelError, NotFound, WorldError
 from fabula.models import machine, registry, shelf
 from fabula.models.embedded import EmbeddedServer
@@ -76,6 +77,12 @@ def embed(weights: Weights, settings: ServerSettings) -> Model:
     stat = path.stat()
     identity = weights.sha256 or f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}"
     return Model(weights.name, embedded=server, identity=identity, languages=weights.languages, settings=settings)
+
+
+def opened(name: str, language: str) -> Model:
+    """The model of that name, or at that address, not yet started."""
+    settings = load(ServerSettings, "server")
+    return remote(name, settings) if is_url(name) else embed(weights_for(name, language), settings)
 
 
 def remote(url: str, settings: ServerSettings) -> Model:

@@ -47,9 +47,7 @@ def workshop(
     show: Annotated[
         str | None, typer.Option("--show", help="Show a draft, its sentences numbered.", metavar="ID")
     ] = None,
-    undo: Annotated[
-        str | None, typer.Option("--undo", help="Go back to the version before.", metavar="ID")
-    ] = None,
+    undo: Annotated[str | None, typer.Option("--undo", help="Go back to the version before.", metavar="ID")] = None,
     delete: Annotated[
         str | None, typer.Option("--delete", help="Remove a draft with all its versions.", metavar="ID")
     ] = None,
@@ -62,7 +60,9 @@ def workshop(
     """
     tasks = [file is not None, draft is not None, listed, show is not None, undo is not None, delete is not None]
     if sum(tasks) != 1 or (draft is None) != (retell is None):
-        raise typer.BadParameter("Give one of: FILE or -; --draft ID with --retell N; --list; --show; --undo; --delete.")
+        raise typer.BadParameter(
+            "Give one of: FILE or -; --draft ID with --retell N; --list; --show; --undo; --delete."
+        )
     if file is not None:
         wish = _wish(
             file, style=style, length=length, mood=mood, language=language, person=person, keep=keep,
@@ -78,14 +78,17 @@ def workshop(
 def _wish(file: str, **given: Any) -> Wish:
     """The wish as far as it was given; a person at a terminal is asked for the rest, one Enter each."""
     from fabula.cli import seat
+    from fabula.analysis.text import LANGUAGES
     from fabula.workshop import wish as wishes
 
     asked = seat.person() and file != "-"
     known = {"style": wishes.STYLES, "length": wishes.LENGTHS, "mood": wishes.MOODS, "keep": wishes.KEEPS}
     standard = {"style": "plain", "length": "medium", "mood": wishes.OWN, "keep": wishes.WORDS}
-    chosen = {name: given[name] or (_ask(name, known[name], standard[name]) if asked else standard[name]) for name in known}
+    chosen = {
+        name: given[name] or (_ask(name, known[name], standard[name]) if asked else standard[name]) for name in known
+    }
     free = asked and chosen["keep"] == wishes.FACTS
-    for name, values in (("language", wishes.LANGUAGES), ("person", wishes.PERSONS)):
+    for name, values in (("language", LANGUAGES), ("person", wishes.PERSONS)):
         answer = given[name] or (_ask(name, ("own", *values), "own") if free else "own")
         chosen[name] = "" if answer == "own" else answer
     return wishes.Wish(**chosen, candidates=given["candidates"], seed=seat.new_seed(given["seed"]))
@@ -117,7 +120,9 @@ def _begin(file: str, wish: Wish, model: str, report: Path | None, json: bool) -
     with listing.busy("Reading your text"):
         found = reported(text)
     settled(wish, text, found)  # before a model is loaded
-    story = asyncio.run(_with(model, wish.language or text.language, lambda opened: tell(opened, text, found, wish, _step)))
+    story = asyncio.run(
+        _with(model, wish.language or text.language, lambda opened: tell(opened, text, found, wish, _step))
+    )
     title = document.title if file != "-" and document.title else " ".join(text.of(text.sentences[0]).split())[:60]
     kept = open_drafts().create(title, story.wish.language, data(story), at=now(), why="told")
     if report is not None:
@@ -203,7 +208,9 @@ def _kept(listed: bool, show: str | None, undo: str | None, delete: str | None, 
             listing.as_json([{"id": one.id, "title": one.title, "language": one.language, "tip": one.tip,
                               "versions": len(one.versions), "created": one.created} for one in every])  # fmt: skip
         elif every:
-            rows = [(one.id, one.title, one.language, str(len(one.versions)), one.versions[-1].at[:16]) for one in every]
+            rows = [
+                (one.id, one.title, one.language, str(len(one.versions)), one.versions[-1].at[:16]) for one in every
+            ]
             listing.table(("DRAFT", "TITLE", "LANG", "VERSIONS", "CHANGED"), rows)
         else:
             typer.echo("No draft is kept here yet; begin one with: fabula workshop FILE")
@@ -241,11 +248,11 @@ def _out(draft: Draft, story: Story, text: Text, found: Report, json: bool) -> N
         refused = sum(trial.terms is None for trial in one.trials)
         if best is not None:
             figures = (best.distance, best.lost, best.person, best.tense, best.strangers, best.added, best.total)
-            rows.append((f"{number} {one.part}", *(f"{figure:.2f}" for figure in figures), f"{refused}/{len(one.trials)}"))
+            rows.append(
+                (f"{number} {one.part}", *(f"{figure:.2f}" for figure in figures), f"{refused}/{len(one.trials)}")
+            )
     if rows:
-        listing.table(
-            ("TOLD", "DISTANCE", "LOST", "PERSON", "TENSE", "STRANGERS", "ADDED", "TOTAL", "REFUSED"), rows
-        )
+        listing.table(("TOLD", "DISTANCE", "LOST", "PERSON", "TENSE", "STRANGERS", "ADDED", "TOTAL", "REFUSED"), rows)
     for part in story.left_out:
         typer.echo(f"No {part} could stand, so none is told.")
     if held is not None:

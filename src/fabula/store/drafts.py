@@ -140,7 +140,9 @@ class Drafts:
                 raise NewerFormat(f"The draft {path} was written by a newer Fabula.", hint="Update Fabula.")
             draft = Draft.model_validate(made)
         except (OSError, ValueError, ValidationError, RecursionError) as error:
-            raise StoreError(f"The draft {path} can't be read: {_why(error)}.", hint="Mend it or move it away.") from error
+            raise StoreError(
+                f"The draft {path} can't be read: {_why(error)}.", hint="Mend it or move it away."
+            ) from error
         if draft.tip >= len(draft.versions) or any(one.parent >= at for at, one in enumerate(draft.versions)):
             raise StoreError(f"The draft {path} names a version that it doesn't have.", hint="Mend it or move it away.")
         return draft

@@ -21,7 +21,8 @@ from fabula.workshop.facts import Fact
 _LOST, _PERSON, _TENSE, _STRANGERS, _ADDED = 0.5, 1.0, 0.3, 0.5, 0.3  # weights, chosen and not learnt
 _META = re.compile(
     r"\b(?:story|stories|sentences?|paragraph|narrators?|protagonist|author|writer|reader|as an ai|in conclusion"
-    r"|here is|here's|rewrit\w+)\b|故事|句子|这一?段(?:文字|经历)|作者|主人公|叙述者|读者|以下|改写|结尾|开头|总之|好的[，,]",
+    r"|here is|here's|rewrit\w+)\b|故事|句子|这一?段(?:文字|经历)|作者|主人公|叙述者|读者|以下|改写|结尾|开头|总之"
+    r"|好的[，,]",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\n\t*#<>\[\]{}|_=~`:;：；\"“”「」『』…]|--|——|^\s*(?:\d+[.)、]|[-•])")

@@ -79,7 +79,9 @@ def of(made: dict[str, Any]) -> Story:
         return _adapter().validate_python(made)
     except ValidationError as error:
         key = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise StoreError(f"The story in this draft is damaged at '{key}'.", hint="Show an older version: --undo.") from error
+        raise StoreError(
+            f"The story in this draft is damaged at '{key}'.", hint="Show an older version: --undo."
+        ) from error
 
 
 @lru_cache(maxsize=1)

@@ -135,9 +135,7 @@ def _before(text: Text, wish: Wish, part: _Part, pieces: Sequence[Piece]) -> str
     return wording.joint(wish.language)
 
 
-def _piece(
-    text: Text, wish: Wish, part: _Part, trials: tuple[Trial, ...], pieces: Sequence[Piece]
-) -> Piece | None:
+def _piece(text: Text, wish: Wish, part: _Part, trials: tuple[Trial, ...], pieces: Sequence[Piece]) -> Piece | None:
     best = _best(trials)
     return Piece(part.part, best.text, _before(text, wish, part, pieces), part.source, trials) if best else None
 

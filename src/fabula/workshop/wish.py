@@ -50,7 +50,9 @@ def settled(wish: Wish, text: Text, found: Report) -> Wish:
         ("keep", wish.keep, KEEPS),
     ):  # fmt: skip
         if value not in known:
-            raise InputError(f"There is no {name} '{value[:40]}'.", hint=f"Take one of: {', '.join(filter(None, known))}.")
+            raise InputError(
+                f"There is no {name} '{value[:40]}'.", hint=f"Take one of: {', '.join(filter(None, known))}."
+            )
     if not 1 <= wish.candidates <= MOST:
         raise InputError(f"{wish.candidates} candidates can't be told.", hint=f"Take 1 to {MOST}.")
     if len(text.raw) > LONGEST:
