@@ -331,6 +331,30 @@ def bench_characters(
     _show(speaking.run_characters(speaking.Plan(data=data, quick=quick), report=json, say=_say), json)
 
 
+@app.command("workshop")
+def bench_workshop(
+    quick: Quick = False,
+    json: Json = None,
+    model: Name = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    texts: Annotated[
+        int | None, typer.Option("--texts", min=1, max=40, help="Texts in each language.", metavar="N")
+    ] = None,
+) -> None:
+    """Tell stories of personal texts: is the chosen candidate nearer, and are facts kept, beside a plain prompt?
+
+    A bench that was interrupted goes on where it stopped, if it is given the same options and --json.
+
+    Example: fabula bench workshop --quick --json workshop.json
+    """
+    from fabula.evals import workshop
+
+    opened = _open(model, lang or "zh", quick=False)
+    plan = workshop.Plan(_languages(opened, lang), texts or (2 if quick else 10), 2 if quick else 4, reword=not quick)
+    _expect(opened, workshop.minutes(plan), json)
+    _show(workshop.run(plan, opened, report=json, say=_say), json)
+
+
 def _open(name: str | None, language: str, *, quick: bool) -> Model:
     """The embedded model to measure, not yet started; weights that are not here are a `WeightsError`."""
     from fabula.cli import seat

@@ -77,8 +77,8 @@ def workshop(
 
 def _wish(file: str, **given: Any) -> Wish:
     """The wish as far as it was given; a person at a terminal is asked for the rest, one Enter each."""
-    from fabula.cli import seat
     from fabula.analysis.text import LANGUAGES
+    from fabula.cli import seat
     from fabula.workshop import wish as wishes
 
     asked = seat.person() and file != "-"

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fabula.analysis import nominals_chinese, nominals_english
+from fabula.analysis import beings_chinese, nominals_chinese, nominals_english
 from fabula.analysis.emotion import Feeling, feelings
-from fabula.analysis.nominals import NAME, POSSESSED
+from fabula.analysis.nominals import NAME
 from fabula.analysis.sentences import han_share, length, sentences
 from fabula.analysis.telling import person, tense
 from fabula.analysis.text import Text
+from fabula.analysis.verbs import wordset
 from fabula.analysis.words import words
 from fabula.errors import InputError
 from fabula.workshop import facts
@@ -33,6 +34,7 @@ _OTHERS = {
     "zh": {"他": "他 他们", "她": "她 她们", "它": "它 它们"},
 }
 _SPOKEN_TO = {"en": "you your yours yourself", "zh": "你 你们 您"}
+_GENERAL = wordset("one people someone somebody everyone nobody stranger strangers 人 人们 大家 别人 自己")
 _ALIKE = 0.5  # of a candidate's runs of characters stand in what is told already
 
 
@@ -117,19 +119,13 @@ def _wrong_person(place: Place, here: Text) -> bool:
 
 
 def strangers(text: Text, here: Text) -> tuple[str, ...]:
-    """The people of a candidate that the text doesn't speak of, by their nouns or names."""
+    """The people of a candidate that the text doesn't speak of, by their nouns or names, each once."""
     find = nominals_chinese.nominals if here.language == "zh" else nominals_english.nominals
+    heads = [one.head for one in find(here) if one.kind in ("person", "group") or one.form == NAME]
+    if here.language == "zh":  # also those who do nothing, whom `nominals` leaves out
+        heads += [being for one in words(here.raw, "zh") if (being := beings_chinese.being(one.text))]
     raw = text.raw.casefold()
-    return tuple(
-        one.head
-        for one in find(here)
-        if one.kind in ("person", "group") or one.form == NAME
-        if one.form != POSSESSED and one.head.casefold() not in raw and not _general(one.head)
-    )
-
-
-def _general(head: str) -> bool:
-    return head in {"one", "people", "someone", "somebody", "everyone", "nobody", "stranger", "strangers", "人", "人们"}
+    return tuple(head for head in dict.fromkeys(heads) if head.casefold() not in raw and head not in _GENERAL)
 
 
 def fault(place: Place, candidate: str) -> str:
