@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from fabula.analysis.emotion import Feeling
 
-Ask = Callable[[Sequence[tuple[str, str]], Sequence[str]], Mapping[str, float]]  # messages, options -> shares
+Role = Literal["system", "user", "assistant"]
+Ask = Callable[[Sequence[tuple[Role, str]], Sequence[str]], Mapping[str, float]]  # messages, options -> shares
 OPTIONS = ("A", "B")
 LONGEST = 1500  # characters of a text that are shown
 _WEIGHT = 0.8  # of the model's answer beside the head's
@@ -72,10 +74,10 @@ def asked(text: str, read: Feeling, language: str, ask: Ask) -> Asked:
     return Asked(score, agreed)
 
 
-def question(text: str, language: str) -> list[tuple[str, str]]:
+def question(text: str, language: str) -> list[tuple[Role, str]]:
     """The messages that ask about a text: the rule and the examples stay the same, so that a cache can keep them."""
     shown = text if len(text) <= LONGEST else text[: LONGEST // 2] + "\n…\n" + text[-LONGEST // 2 :]
-    messages = [("system", _RULE[language])]
+    messages: list[tuple[Role, str]] = [("system", _RULE[language])]
     for given, answer in _EXAMPLES[language]:
         messages += [("user", given), ("assistant", answer)]
     return [*messages, ("user", shown)]

@@ -14,7 +14,7 @@ import sys
 import typer
 
 from fabula import __version__
-from fabula.cli import analyse, bench, coach, diary, doctor, models, play, sessions, train, worlds
+from fabula.cli import analyse, bench, coach, diary, doctor, models, play, sessions, train, workshop, worlds
 from fabula.errors import (
     FabulaError,
     InputError,
@@ -48,6 +48,7 @@ app.command("doctor")(doctor.doctor)
 app.command("analyse")(analyse.analyse)
 app.add_typer(diary.app, name="diary")
 app.command("coach")(coach.coach)
+app.command("workshop")(workshop.workshop)
 app.add_typer(bench.app, name="bench")
 app.add_typer(train.app, name="train")
 

@@ -55,7 +55,7 @@ def analyse(
     from fabula.analysis.comparison import comparison
 
     if report is not None:
-        _folder(report)
+        folder(report)
     document, text, found = _read(file, lang, model)
     beside = None
     if compare is not None:
@@ -63,7 +63,7 @@ def analyse(
         beside = comparison(found, second, (_name(document, file), _name(other, compare)))
     made = records.Record(document.title, document.kind, document.text, found, beside)
     if report is not None:
-        _write(report, text, made, _name(document, file))
+        write(report, text, made, _name(document, file))
     if json:
         from fabula.cli import listing
 
@@ -82,7 +82,7 @@ def _read(file: str, lang: str | None, model: str | None = None) -> tuple[Docume
     from fabula.cli import listing, seat
     from fabula.models.asking import asking
 
-    document = _document(file)
+    document = document_of(file)
     text = read(document.text, lang, [(one.begin, one.end) for one in document.headings])
     for note in document.notes:
         typer.echo(f"Note: {note}", err=True)
@@ -93,7 +93,7 @@ def _read(file: str, lang: str | None, model: str | None = None) -> tuple[Docume
             return document, text, report(text, ask=ask)
 
 
-def _document(file: str) -> Document:
+def document_of(file: str) -> Document:
     from fabula.formats import document
 
     if file == "-":
@@ -105,7 +105,7 @@ def _name(document: Document, file: str) -> str:
     return document.title or ("" if file == "-" else Path(file).stem)
 
 
-def _folder(target: Path) -> None:
+def folder(target: Path) -> None:
     """Make the folder before anything is measured, so that nothing is measured in vain."""
     from fabula.errors import StoreError
 
@@ -117,7 +117,7 @@ def _folder(target: Path) -> None:
         ) from error
 
 
-def _write(target: Path, text: Text, made: Record, title: str) -> None:
+def write(target: Path, text: Text, made: Record, title: str) -> None:
     import json
 
     from fabula.analysis.pages.build import page

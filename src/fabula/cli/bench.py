@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 app = typer.Typer(
     name="bench",
     help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
-    " consistency, emotion, speakers, characters, danger, analyse, coach.",
+    " consistency, emotion, speakers, characters, danger, analyse, coach, workshop.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -378,6 +378,30 @@ def bench_coach(
     if data is None:
         _say("Without --data no published prose is read, and false alarms aren't measured.")
     _show(coaching.run(coaching.Plan(_languages(None, lang), half, data, quick), report=json), json)
+
+
+@app.command("workshop")
+def bench_workshop(
+    quick: Quick = False,
+    json: Json = None,
+    model: Name = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Only this language.", metavar="LANG")] = None,
+    texts: Annotated[
+        int | None, typer.Option("--texts", min=1, max=40, help="Texts in each language.", metavar="N")
+    ] = None,
+) -> None:
+    """Tell stories of personal texts: is the chosen candidate nearer, and are facts kept, beside a plain prompt?
+
+    A bench that was interrupted goes on where it stopped, if it is given the same options and --json.
+
+    Example: fabula bench workshop --quick --json workshop.json
+    """
+    from fabula.evals import workshop
+
+    opened = _open(model, lang or "zh", quick=False)
+    plan = workshop.Plan(_languages(opened, lang), texts or (2 if quick else 10), 2 if quick else 4, reword=not quick)
+    _expect(opened, workshop.minutes(plan), json)
+    _show(workshop.run(plan, opened, report=json, say=_say), json)
 
 
 def _open(name: str | None, language: str, *, quick: bool) -> Model:

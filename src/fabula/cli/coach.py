@@ -179,15 +179,10 @@ def _written(text: Text, found: tuple[Advice, ...], level: Level, kind: StoryKin
     import asyncio
 
     from fabula.cli import listing, seat
-    from fabula.config import load
-    from fabula.models.model import ServerSettings
     from fabula.models.request import Message, Request, Sampling
     from fabula.workshop.advice_model import rewritten
 
-    settings = load(ServerSettings, "server")
-    opened = seat.remote(name, settings) if seat.is_url(name) else seat.embed(
-        seat.weights_for(name, text.language), settings
-    )  # fmt: skip
+    opened = seat.opened(name, text.language)
 
     async def written() -> tuple[Advice, ...]:
         seeds = iter(range(1, 10_000))

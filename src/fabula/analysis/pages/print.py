@@ -25,8 +25,7 @@ def pdf(page: Page) -> bytes:
         (room / "report.typ").read_bytes(),
         format="pdf",
         sys_inputs={"page": json.dumps(shown, ensure_ascii=False)},
-        font_paths=[str(files("pylopdf_fonts_zh_cn"))],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(files("pylopdf_fonts_zh_cn"))]),
         timestamp=_EPOCH,
     )
     assert isinstance(made, bytes)
