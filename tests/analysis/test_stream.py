@@ -125,7 +125,7 @@ def test_any_text_cut_anywhere(parts: list[str], language: str, data: st.DataObj
      ("zh", "他来了。"), ("zh", "“"), ("en", "He came.\n"), ("en", "He came.\n\n"), ("en", "  ")],
 )  # fmt: skip
 def test_memory_does_not_grow_with_the_text(language: str, unit: str) -> None:
-    """Six hundred thousand characters, of one endless sentence or of blanks too, never take more than twenty megabytes."""
+    """600,000 characters, of one endless sentence or of blanks too, never take more than twenty megabytes."""
     count = 600_000 // len(unit)
     list(sentences(["warm up. ", "笑。"], language))
     tracemalloc.start()

@@ -17,6 +17,7 @@ Role = Literal["system", "user", "assistant"]
 Ask = Callable[[Sequence[tuple[Role, str]], Sequence[str]], Mapping[str, float]]  # messages, options -> shares
 OPTIONS = ("A", "B")
 LONGEST = 1500  # characters of a text that are shown
+_NOTHING = "…"
 _WEIGHT = 0.8  # of the model's answer beside the head's
 
 _RULE: Mapping[str, str] = {
@@ -66,12 +67,18 @@ def asked(text: str, read: Feeling, language: str, ask: Ask) -> Asked:
     ``ask`` takes messages (role, content) and the options, and gives the share of each option. Of long texts the
     beginning and the end are shown.
     """
-    shares = ask(question(text, language), OPTIONS)
-    score = float(shares[OPTIONS[0]])
+    told, empty = ask(question(text, language), OPTIONS), ask(question(_NOTHING, language), OPTIONS)
+    score = _fair(float(told[OPTIONS[0]]), float(empty[OPTIONS[0]]))
     polarity = _WEIGHT * (2 * score - 1) + (1 - _WEIGHT) * read.polarity
     sure = max(read.intensity, abs(2 * score - 1) * _WEIGHT)
     agreed = replace(read, polarity=polarity, confidence=max(score, 1 - score), intensity=sure)
     return Asked(score, agreed)
+
+
+def _fair(share: float, habit: float) -> float:
+    """A share without what the model says from habit, which is what it says of nothing (Zhao et al., ICML 2021)."""
+    up, down = share * (1 - habit), (1 - share) * habit
+    return up / (up + down) if up + down else 0.5
 
 
 def question(text: str, language: str) -> list[tuple[Role, str]]:
