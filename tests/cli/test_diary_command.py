@@ -14,7 +14,7 @@ from fabula.store.diary import Diary
 
 ENTRIES = {
     "en": ["I am so happy, we laughed all evening.", "I cried all night, everything feels hopeless."],
-    "zh": ["今天太高兴了，我们笑了一个晚上。", "我哭了一整夜，觉得一切都没有希望。"],
+    "zh": ["今天太高兴了，我们笑了一个晚上。", "我痛哭了一整夜，绝望极了，非常伤心。"],
 }
 MIRROR = {"en": "no therapy and no diagnosis", "zh": "不是治疗，也不作诊断"}
 

@@ -15,11 +15,11 @@ from fabula.workshop.diary import language, monday, note, timeline
 MONDAY = dt.date(2026, 3, 2)
 GLAD = {
     "en": "I am so happy today, what a wonderful surprise. We laughed.",
-    "zh": "今天太高兴了，真是惊喜。大家都笑了。",
+    "zh": "今天我非常高兴，心里充满了喜悦和感激。大家都笑了。",
 }
 GRIM = {
     "en": "I cried all night. Everything is hopeless and I miss her.",
-    "zh": "我哭了一整夜。一切都绝望了，我想念她。",
+    "zh": "我痛哭了一整夜。绝望极了，非常伤心难过。",
 }
 BOTH = pytest.mark.parametrize("spoken", ["en", "zh"])
 

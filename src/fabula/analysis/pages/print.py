@@ -24,7 +24,8 @@ def pdf(page: Page) -> bytes:
     made = typst.compile(
         (room / "report.typ").read_bytes(),
         format="pdf",
-        sys_inputs={"page": json.dumps(shown, ensure_ascii=False)},
+        # Half a character, which a program's own text may hold, can't be handed on.
+        sys_inputs={"page": json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace").decode()},
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(files("pylopdf_fonts_zh_cn"))]),
         timestamp=_EPOCH,
     )
