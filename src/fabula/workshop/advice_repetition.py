@@ -44,7 +44,7 @@ def repetition(draft: Draft) -> Iterator[Advice]:
             )
             yield Advice(REPETITION, whole, why, unslipped(said, text.language), REWRITE, words)
         elif not quoted(whole.begin):
-            yield from _often(draft, number)
+            yield from _often(draft, number, quoted)
 
 
 def _twice(found: re.Match[str]) -> str:
@@ -56,9 +56,8 @@ def unslipped(said: str, language: str) -> str:
     return _EMPHASIS.sub(_twice, _SLIP[language].sub(_twice, said))
 
 
-def _often(draft: Draft, number: int) -> Iterator[Advice]:
+def _often(draft: Draft, number: int, quoted: Inside) -> Iterator[Advice]:
     text, whole = draft.text, draft.text.sentences[number]
-    quoted = Inside((one.begin, one.end) for one in text.quotations)
     words = [one for one in _words(draft, whole) if not quoted(one.begin)]
     if not words or draft.report.style.rhythm.lengths[number] > draft.measure(_WITHIN):
         return

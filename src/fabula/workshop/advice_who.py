@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fabula.analysis.cast import Character
 from fabula.analysis.speech import Inside
-from fabula.analysis.text import Span
+from fabula.analysis.text import Span, Text
 from fabula.workshop.advice_kinds import PATTERN, REWRITE, WHO, Advice, Draft
 from fabula.workshop.advice_people import Somebody, somebodies
 
@@ -65,6 +65,7 @@ def unclear(draft: Draft) -> Iterator[Advice]:
         key=lambda one: one.begin,
     )
     quoted = Inside((one.begin, one.end) for one in text.quotations)
+    first = _first(text)
     for number, whole in enumerate(text.sentences):
         found = [
             (whole.begin + one.start(), one[0])
@@ -73,7 +74,7 @@ def unclear(draft: Draft) -> Iterator[Advice]:
         ]
         if not found or quoted(whole.begin):
             continue
-        yield from _of_two(draft, people, named, number, found) or _of_nobody(draft, people, named, number, found)
+        yield from _of_two(draft, people, named, number, found) or _of_nobody(draft, people, named, number, first)
 
 
 def _fits(one: Somebody, pronoun: str) -> bool:
@@ -185,8 +186,20 @@ def _with(draft: Draft, whole: Span, spot: Span, name: str) -> str:
     return f"{raw[whole.begin : spot.begin]}{shown}{own}{raw[spot.end : whole.end]}"
 
 
+def _first(text: Text) -> tuple[int, int]:
+    """Where the first man and the first woman of a text can stand, by a pronoun or a noun for somebody."""
+    out = [len(text.raw), len(text.raw)]
+    for found in _PRONOUN[text.language].finditer(text.raw):
+        own = found[0].casefold() in _SHE
+        out[own] = min(out[own], found.start())
+    for own, gender in enumerate(_SHE_OR_HE):
+        noun = _SOMEBODY[gender].search(text.raw)
+        out[own] = min(out[own], noun.start()) if noun else out[own]
+    return out[0], out[1]
+
+
 def _of_nobody(
-    draft: Draft, people: list[Somebody], named: list[_Named], number: int, found: list[tuple[int, str]]
+    draft: Draft, people: list[Somebody], named: list[_Named], number: int, first: tuple[int, int]
 ) -> list[Advice]:
     """A pronoun for a gender that nobody named so far has."""
     text, whole = draft.text, draft.text.sentences[number]
@@ -200,11 +213,7 @@ def _of_nobody(
         return []
     if any(_may_be(one, word) and one.mentions[0].begin < begin for one in others):
         return []
-    earlier = text.raw[: whole.begin]
-    if _SOMEBODY[_SHE_OR_HE[word.casefold() in _SHE]].search(earlier):
-        return []
-    alike = _SHE if word.casefold() in _SHE else {"he", "him", "his", "himself", "他"}
-    if any(one[0].casefold() in alike for one in _PRONOUN[text.language].finditer(earlier)):
+    if first[word.casefold() in _SHE] < whole.begin:
         return []
     why = draft.say(
         f"Nobody has been named whom “{word}” could mean, and a reader looks around for a person who isn't there.",
