@@ -14,7 +14,7 @@ from fabula.workshop.advice_kinds import PATTERN, REPETITION, REWRITE, Advice, D
 # Two of these in a row are always a slip; "had had", "that that", "gave her her book" and "what it is is" are not.
 SURE_SLIP = {
     "en": r"\b(the|a|an|of|and|my|his|their|our|your|with|at|from|under|we|were)[ \t]+\1\b(?![-'’])",
-    "zh": r"(?<![一目端])(的|被)\1(?!确|士)|(?<=[\u4e00-\u9fff]{2})(?<!不甚)(?<!小时)(了)了(?=[，。！？])",
+    "zh": r"(?<![一目端])(的|被)\1(?!确|士)",
 }
 _SLIP = {language: re.compile(one, re.IGNORECASE) for language, one in SURE_SLIP.items()}
 _EMPHASIS = re.compile(r"\b(very|really|so|much|too)[ \t]+\1\b|(非常|特别|真的|十分)\2", re.IGNORECASE)

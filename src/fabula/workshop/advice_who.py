@@ -119,7 +119,9 @@ def _of_two(
     both = _BOTH[text.language].search(said) is not None
     first = text.sentences[max(0, number - (_FAR if both else _BACK))].begin
     back = _between(named, first, whole.begin)
-    rivals = _rivals(people, back, opened[1])
+    rivals = _rivals(people, back, opened[1], sure=both)
+    if not both:
+        rivals = _nearest(draft, people, back, rivals, opened[1])
     if len(rivals) != 2 or not _even(rivals) or not (both or _together(draft, people, back, rivals)):
         return []
     spots = [Span(begin, begin + len(word)) for begin, word in found]
@@ -130,17 +132,29 @@ def _between(named: list[_Named], begin: int, end: int) -> list[_Named]:
     return named[bisect_right(named, begin - 1, key=lambda one: one.begin) : bisect_right(named, end - 1, key=lambda one: one.begin)]  # fmt: skip  # noqa: E501
 
 
-def _rivals(people: list[Somebody], spots: list[_Named], pronoun: str) -> list[Somebody]:
-    """Who may be meant; where two are known to be of the gender, not also those of whom that isn't known."""
+def _rivals(people: list[Somebody], spots: list[_Named], pronoun: str, *, sure: bool = False) -> list[Somebody]:
+    """Who may be meant; with ``sure``, where two are known to be of the gender, only those."""
     found = [people[who] for who in dict.fromkeys(one.who for one in spots) if _fits(people[who], pronoun)]
-    sure = [one for one in found if one.gender]
-    return sure if len(sure) > 1 else found
+    known = [one for one in found if one.gender] if sure else []
+    return known if len(known) > 1 else found
 
 
 def _even(rivals: list[Somebody]) -> bool:
     """Whether the two are named about as often, so that neither is the one that the story follows."""
     counts = sorted(len(one.spots) for one in rivals)
     return counts[1] <= _EVEN * counts[0]
+
+
+def _nearest(
+    draft: Draft, people: list[Somebody], back: list[_Named], rivals: list[Somebody], pronoun: str
+) -> list[Somebody]:
+    """The two of the last sentence that names any, unless the story follows a third one who is near too."""
+    if len(rivals) < 3:
+        return rivals
+    last = draft.text.sentences[draft.text.sentence_at(max(one.begin for one in back if people[one.who] in rivals))]
+    two = _rivals(people, _between(back, last.begin, last.end), pronoun)
+    most = max((len(one.spots) for one in rivals if one not in two), default=0)
+    return two if len(two) == 2 and most < _EVEN * min(len(one.spots) for one in two) else rivals
 
 
 def _together(draft: Draft, people: list[Somebody], back: list[_Named], rivals: list[Somebody]) -> bool:
