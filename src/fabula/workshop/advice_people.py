@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fabula.analysis import names_chinese, nominals_chinese, nominals_english
 from fabula.analysis.cast import Character
 from fabula.analysis.nominals import NAME
+from fabula.analysis.strings import Strings
 from fabula.analysis.text import Span, Text
 
 _MET = re.compile(
@@ -62,7 +63,7 @@ def _named(text: Text, known: set[str], taken: set[int]) -> Iterator[Somebody]:
                 Span(one.begin, one.end)
             )
     for name, own in spots.items():
-        if not any(name in other or other in name for other in known):
+        if not _related(name, known):
             yield Somebody(name, "", tuple(own))
 
 
@@ -85,19 +86,17 @@ def _more(text: Text, known: set[str], taken: set[int]) -> Iterator[Somebody]:
         name = found[0]
         if name not in _DOUBLED and text.raw.count(name) > 1:
             seen.setdefault(name, "")
-    for name in sorted(seen, key=len, reverse=True):
-        if len(name) < 2 or name[0] in "个另" or any(name in other or other in name for other in known):
-            continue
-        places = [
-            found.start()
-            for found in re.finditer(re.escape(name), text.raw)
-            if found.start() not in taken and text.raw[max(0, found.start() - 1) : found.start()] not in _IS
-        ]
-        if places:
-            taken.update(at for begin in places for at in range(begin, begin + len(name)))
-            known.add(name)
-            gender = seen[name] if seen[name] in ("he", "she") else ""
-            yield Somebody(name, gender, tuple(Span(begin, begin + len(name)) for begin in places))
+    names = [name for name in seen if len(name) > 1 and name[0] not in "个另" and not _related(name, known)]
+    places: dict[str, list[Span]] = {}
+    for begin, end, name in Strings(names).longest(text.raw):
+        if begin not in taken and text.raw[max(0, begin - 1) : begin] not in _IS:
+            places.setdefault(name, []).append(Span(begin, end))
+    for name, own in places.items():
+        yield Somebody(name, seen[name] if seen[name] in ("he", "she") else "", tuple(own))
+
+
+def _related(name: str, known: set[str]) -> bool:
+    return any(name in other or other in name for other in known)
 
 
 _DOUBLED = frozenset(_NO_NAME[at : at + 2] for at in range(0, len(_NO_NAME), 2))

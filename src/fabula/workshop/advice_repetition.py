@@ -14,7 +14,7 @@ from fabula.workshop.advice_kinds import PATTERN, REPETITION, REWRITE, Advice, D
 # Two of these in a row are always a slip; "had had", "that that", "gave her her book" and "what it is is" are not.
 SURE_SLIP = {
     "en": r"\b(the|a|an|of|and|my|his|their|our|your|with|at|from|under|we|were)[ \t]+\1\b(?![-'’])",
-    "zh": r"(?<![一目端])(的|被)\1(?!确|士)|(?<=[\u4e00-\u9fff]{2})(?<!不甚)(?<!小时)(了)了(?=[，。！？])",
+    "zh": r"(?<![一目端])(的|被)\1(?!确|士)",
 }
 _SLIP = {language: re.compile(one, re.IGNORECASE) for language, one in SURE_SLIP.items()}
 _EMPHASIS = re.compile(r"\b(very|really|so|much|too)[ \t]+\1\b|(非常|特别|真的|十分)\2", re.IGNORECASE)
@@ -44,7 +44,7 @@ def repetition(draft: Draft) -> Iterator[Advice]:
             )
             yield Advice(REPETITION, whole, why, unslipped(said, text.language), REWRITE, words)
         elif not quoted(whole.begin):
-            yield from _often(draft, number)
+            yield from _often(draft, number, quoted)
 
 
 def _twice(found: re.Match[str]) -> str:
@@ -56,9 +56,8 @@ def unslipped(said: str, language: str) -> str:
     return _EMPHASIS.sub(_twice, _SLIP[language].sub(_twice, said))
 
 
-def _often(draft: Draft, number: int) -> Iterator[Advice]:
+def _often(draft: Draft, number: int, quoted: Inside) -> Iterator[Advice]:
     text, whole = draft.text, draft.text.sentences[number]
-    quoted = Inside((one.begin, one.end) for one in text.quotations)
     words = [one for one in _words(draft, whole) if not quoted(one.begin)]
     if not words or draft.report.style.rhythm.lengths[number] > draft.measure(_WITHIN):
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fabula.analysis.cast import Character
 from fabula.analysis.speech import Inside
-from fabula.analysis.text import Span
+from fabula.analysis.text import Span, Text
 from fabula.workshop.advice_kinds import PATTERN, REWRITE, WHO, Advice, Draft
 from fabula.workshop.advice_people import Somebody, somebodies
 
@@ -65,6 +65,7 @@ def unclear(draft: Draft) -> Iterator[Advice]:
         key=lambda one: one.begin,
     )
     quoted = Inside((one.begin, one.end) for one in text.quotations)
+    first = _first(text)
     for number, whole in enumerate(text.sentences):
         found = [
             (whole.begin + one.start(), one[0])
@@ -73,7 +74,7 @@ def unclear(draft: Draft) -> Iterator[Advice]:
         ]
         if not found or quoted(whole.begin):
             continue
-        yield from _of_two(draft, people, named, number, found) or _of_nobody(draft, people, named, number, found)
+        yield from _of_two(draft, people, named, number, found) or _of_nobody(draft, people, named, number, first)
 
 
 def _fits(one: Somebody, pronoun: str) -> bool:
@@ -118,7 +119,9 @@ def _of_two(
     both = _BOTH[text.language].search(said) is not None
     first = text.sentences[max(0, number - (_FAR if both else _BACK))].begin
     back = _between(named, first, whole.begin)
-    rivals = _rivals(people, back, opened[1])
+    rivals = _rivals(people, back, opened[1], sure=both)
+    if not both:
+        rivals = _nearest(draft, people, back, rivals, opened[1])
     if len(rivals) != 2 or not _even(rivals) or not (both or _together(draft, people, back, rivals)):
         return []
     spots = [Span(begin, begin + len(word)) for begin, word in found]
@@ -129,17 +132,29 @@ def _between(named: list[_Named], begin: int, end: int) -> list[_Named]:
     return named[bisect_right(named, begin - 1, key=lambda one: one.begin) : bisect_right(named, end - 1, key=lambda one: one.begin)]  # fmt: skip  # noqa: E501
 
 
-def _rivals(people: list[Somebody], spots: list[_Named], pronoun: str) -> list[Somebody]:
-    """Who may be meant; where two are known to be of the gender, not also those of whom that isn't known."""
+def _rivals(people: list[Somebody], spots: list[_Named], pronoun: str, *, sure: bool = False) -> list[Somebody]:
+    """Who may be meant; with ``sure``, where two are known to be of the gender, only those."""
     found = [people[who] for who in dict.fromkeys(one.who for one in spots) if _fits(people[who], pronoun)]
-    sure = [one for one in found if one.gender]
-    return sure if len(sure) > 1 else found
+    known = [one for one in found if one.gender] if sure else []
+    return known if len(known) > 1 else found
 
 
 def _even(rivals: list[Somebody]) -> bool:
     """Whether the two are named about as often, so that neither is the one that the story follows."""
     counts = sorted(len(one.spots) for one in rivals)
     return counts[1] <= _EVEN * counts[0]
+
+
+def _nearest(
+    draft: Draft, people: list[Somebody], back: list[_Named], rivals: list[Somebody], pronoun: str
+) -> list[Somebody]:
+    """The two of the last sentence that names any, unless the story follows a third one who is near too."""
+    if len(rivals) < 3:
+        return rivals
+    last = draft.text.sentences[draft.text.sentence_at(max(one.begin for one in back if people[one.who] in rivals))]
+    two = _rivals(people, _between(back, last.begin, last.end), pronoun)
+    most = max((len(one.spots) for one in rivals if one not in two), default=0)
+    return two if len(two) == 2 and most < _EVEN * min(len(one.spots) for one in two) else rivals
 
 
 def _together(draft: Draft, people: list[Somebody], back: list[_Named], rivals: list[Somebody]) -> bool:
@@ -185,8 +200,20 @@ def _with(draft: Draft, whole: Span, spot: Span, name: str) -> str:
     return f"{raw[whole.begin : spot.begin]}{shown}{own}{raw[spot.end : whole.end]}"
 
 
+def _first(text: Text) -> tuple[int, int]:
+    """Where the first man and the first woman of a text can stand, by a pronoun or a noun for somebody."""
+    out = [len(text.raw), len(text.raw)]
+    for found in _PRONOUN[text.language].finditer(text.raw):
+        own = found[0].casefold() in _SHE
+        out[own] = min(out[own], found.start())
+    for own, gender in enumerate(_SHE_OR_HE):
+        noun = _SOMEBODY[gender].search(text.raw)
+        out[own] = min(out[own], noun.start()) if noun else out[own]
+    return out[0], out[1]
+
+
 def _of_nobody(
-    draft: Draft, people: list[Somebody], named: list[_Named], number: int, found: list[tuple[int, str]]
+    draft: Draft, people: list[Somebody], named: list[_Named], number: int, first: tuple[int, int]
 ) -> list[Advice]:
     """A pronoun for a gender that nobody named so far has."""
     text, whole = draft.text, draft.text.sentences[number]
@@ -200,11 +227,7 @@ def _of_nobody(
         return []
     if any(_may_be(one, word) and one.mentions[0].begin < begin for one in others):
         return []
-    earlier = text.raw[: whole.begin]
-    if _SOMEBODY[_SHE_OR_HE[word.casefold() in _SHE]].search(earlier):
-        return []
-    alike = _SHE if word.casefold() in _SHE else {"he", "him", "his", "himself", "他"}
-    if any(one[0].casefold() in alike for one in _PRONOUN[text.language].finditer(earlier)):
+    if first[word.casefold() in _SHE] < whole.begin:
         return []
     why = draft.say(
         f"Nobody has been named whom “{word}” could mean, and a reader looks around for a person who isn't there.",

@@ -186,7 +186,7 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
         ("“your” is what belongs to you", _swap(r"\b(?P<x>[Yy]ou['’]re)(?= own\b)", _kept_case("your"))),
     ),
     "zh": (
-        ("多写了一个字", _swap(SURE_SLIP["zh"], lambda found: found[1] or found[2])),
+        ("多写了一个字", _swap(SURE_SLIP["zh"], lambda found: found[1])),
         ("说话结束要有后引号", _closing),
         ("中文用全角引号", _full_quotes),
         ("中文用全角标点", _swap(rf"(?<={_H})[ ]*(?P<x>[,?!:;])(?![\w/\\]*[A-Za-z0-9]{{2,}}[./])", lambda found: _HALF[found["x"]])),  # noqa: E501
