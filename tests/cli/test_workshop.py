@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,7 @@ def test_a_story_is_told_kept_retold_and_undone(tmp_path: Path) -> None:
     assert AGAIN in run("--show", ident).stdout and "version 2 of 2" in run("--show", ident).stdout
     assert OPENING in run("--undo", ident).stdout
     assert run("--undo", ident).returncode == 3
+    assert OPENING not in run("--draft", ident, "--drop", "1").stdout
     assert run("--delete", ident).returncode == 0 and "No draft" in run("--list").stdout
     assert run("--show", ident).returncode == 6
 
@@ -88,3 +90,25 @@ def test_a_wish_that_cannot_be_met_asks_no_model() -> None:
     """Another language beside one's own words is refused before a model is looked for."""
     made = run("-", "--language", "zh", "--model", "http://127.0.0.1:9", given=RAW)
     assert made.returncode == 3 and "--keep facts" in made.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal, which Windows has not")
+def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
+    """What isn't given is asked, and Enter takes the default; what is given is not asked."""
+    import pty
+
+    (tmp_path / "text.txt").write_text(RAW, "utf-8")
+    mine, theirs = pty.openpty()
+    os.write(mine, b"\nbored\njoy\n\n")
+    with scripted_server({"prose": [OPENING, CLOSING]}) as server:
+        command = [sys.executable, "-m", "fabula", "workshop", str(tmp_path / "text.txt"), "--model", server.url]
+        made = subprocess.run(
+            [*command, "--length", "short", "--candidates", "1"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
+            text=True, encoding="utf-8", timeout=60, check=False,
+        )  # fmt: skip
+    os.close(theirs)
+    os.close(mine)
+    assert made.returncode == 0, made.stderr
+    assert "Style" in made.stderr and "Mood" in made.stderr and "Keep" in made.stderr
+    assert "'bored' is none of them" in made.stderr
+    assert "Length" not in made.stderr and "Person" not in made.stderr

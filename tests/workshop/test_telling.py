@@ -11,7 +11,7 @@ from fabula.analysis.report import Report
 from fabula.errors import InputError
 from fabula.workshop.facts import facts, share
 from fabula.workshop.story import CLOSING, MIDDLE, OPENING, OWN, REWORDED, TURN, data, of
-from fabula.workshop.telling import retell
+from fabula.workshop.telling import drop, retell
 from fabula.workshop.wish import Wish
 
 
@@ -170,3 +170,14 @@ def test_a_story_survives_as_data(serve: Serve, found: Mapping[str, Report]) -> 
     model, _ = serve(*GOOD["zh"])
     story = told(model, TEXTS["zh"], found["zh"], Wish(candidates=1))
     assert of(data(story)) == story
+
+
+def test_what_was_told_can_be_dropped(serve: Serve, found: Mapping[str, Report]) -> None:
+    """Without all that was told the story is the person's text again; their own sentences can't be dropped."""
+    model, _ = serve(*GOOD["en"])
+    story = told(model, TEXTS["en"], found["en"], Wish(candidates=1))
+    with pytest.raises(InputError, match="your own text"):
+        drop(story, 2)
+    while told_ones := [at for at, one in enumerate(story.pieces, 1) if not one.own]:
+        story = drop(story, told_ones[0])
+    assert story.prose == RAW["en"]

@@ -42,6 +42,9 @@ def workshop(
     retell: Annotated[
         int | None, typer.Option("--retell", min=1, help="Tell sentence N of the draft anew.", metavar="N")
     ] = None,
+    drop: Annotated[
+        int | None, typer.Option("--drop", min=1, help="Leave told sentence N of the draft out.", metavar="N")
+    ] = None,
     mine: Annotated[bool, typer.Option("--mine", help="The sentence may be one that you wrote.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the drafts.")] = False,
     show: Annotated[
@@ -59,9 +62,9 @@ def workshop(
     Example: fabula workshop memory.txt --style warm --report memory
     """
     tasks = [file is not None, draft is not None, listed, show is not None, undo is not None, delete is not None]
-    if sum(tasks) != 1 or (draft is None) != (retell is None):
+    if sum(tasks) != 1 or (draft is not None) != ((retell is None) != (drop is None)):
         raise typer.BadParameter(
-            "Give one of: FILE or -; --draft ID with --retell N; --list; --show; --undo; --delete."
+            "Give one of: FILE or -; --draft ID with --retell N or --drop N; --list; --show; --undo; --delete."
         )
     if file is not None:
         wish = _wish(
@@ -71,6 +74,9 @@ def workshop(
         _begin(file, wish, model, report, json)
     elif draft is not None and retell is not None:
         _retell(draft, retell, mine, model, json)
+    elif draft is not None and drop is not None:
+        _drop(draft, drop)
+        _kept(False, draft, None, None, json)
     else:
         _kept(listed, show, undo, delete, json)
 
@@ -95,10 +101,11 @@ def _wish(file: str, **given: Any) -> Wish:
 
 
 def _ask(name: str, known: Sequence[str], standard: str) -> str:
-    import click
-
-    answer: str = typer.prompt(name.capitalize(), default=standard, type=click.Choice(list(known)), err=True)
-    return answer
+    while True:
+        answer: str = typer.prompt(f"{name.capitalize()} ({', '.join(known)})", default=standard, err=True)
+        if answer.strip().casefold() in known:
+            return answer.strip().casefold()
+        typer.echo(f"'{answer[:40]}' is none of them; Enter takes {standard}.", err=True)
 
 
 def _begin(file: str, wish: Wish, model: str, report: Path | None, json: bool) -> None:
@@ -194,6 +201,18 @@ def _retell(ident: str, number: int, mine: bool, model: str, json: bool) -> None
     made = asyncio.run(_with(model, story.wish.language, again))
     kept = drafts.add(kept.id, kept.tip, data(made), at=now(), why=f"sentence {number} retold")
     _out(kept, made, text, found, json)
+
+
+def _drop(ident: str, number: int) -> None:
+    from fabula.store import now
+    from fabula.store.drafts import open_drafts
+    from fabula.workshop.story import data, of
+    from fabula.workshop.telling import drop
+
+    drafts = open_drafts()
+    kept = drafts.get(ident)
+    made = drop(of(kept.current.story), number)
+    drafts.add(kept.id, kept.tip, data(made), at=now(), why=f"sentence {number} dropped")
 
 
 def _kept(listed: bool, show: str | None, undo: str | None, delete: str | None, json: bool) -> None:

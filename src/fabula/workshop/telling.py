@@ -77,11 +77,7 @@ async def retell(
     earlier tellings. Raises `InputError` for a number that isn't there, for a sentence of the person's own without
     ``mine``, and where no new candidate can stand.
     """
-    if not 1 <= number <= len(story.pieces):
-        raise InputError(
-            f"There is no sentence {number}; the story has {len(story.pieces)}.", hint="--show ID numbers them."
-        )
-    old = story.pieces[number - 1]
+    old = _numbered(story, number)
     if old.own and not mine:
         raise InputError(
             f"Sentence {number} is your own, and stays word for word.", hint="Give --mine too, if it may be reworded."
@@ -98,6 +94,29 @@ async def retell(
         )
     piece = Piece(part.part, best.text, old.before, old.source, trials)
     return replace(story, pieces=(*story.pieces[: number - 1], piece, *story.pieces[number:]))
+
+
+def drop(story: Story, number: int) -> Story:
+    """The story without its piece ``number`` (from 1), which must have been told; what the person wrote stays.
+
+    Raises `InputError` for a number that isn't there and for a sentence that is the person's or words it anew.
+    """
+    old = _numbered(story, number)
+    if old.part in (OWN, REWORDED):
+        raise InputError(f"Sentence {number} is from your own text, and stays.", hint="Drop what was told beside it.")
+    before, behind = story.pieces[: number - 1], story.pieces[number:]
+    if not behind:
+        return replace(story, pieces=before, tail=old.before.rstrip() + story.tail)
+    first = behind[0] if before else replace(behind[0], before=old.before)
+    return replace(story, pieces=(*before, first, *behind[1:]))
+
+
+def _numbered(story: Story, number: int) -> Piece:
+    if not 1 <= number <= len(story.pieces):
+        raise InputError(
+            f"There is no sentence {number}; the story has {len(story.pieces)}.", hint="--show ID numbers them."
+        )
+    return story.pieces[number - 1]
 
 
 def _plan(text: Text, found: Report, wish: Wish) -> list[_Part]:
