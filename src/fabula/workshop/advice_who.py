@@ -206,7 +206,7 @@ def _first(text: Text) -> tuple[int, int]:
     """Where the first man and the first woman of a text can stand, by a pronoun or a noun for somebody."""
     out = [len(text.raw), len(text.raw)]
     for found in _PRONOUN[text.language].finditer(text.raw):
-        own = found[0].casefold() in _SHE
+        own = int(found[0].casefold() in _SHE)
         out[own] = min(out[own], found.start())
     for own, gender in enumerate(_SHE_OR_HE):
         noun = _SOMEBODY[gender].search(text.raw)
