@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
+    from fabula.analysis.text import Span, Text
     from fabula.evals.report import Report
     from fabula.models.model import Model
 
@@ -377,7 +378,16 @@ def bench_coach(
         raise InputError(f"There is no half '{half}'.", hint=f"Take one of: {', '.join(coaching.HALVES)}.")
     if data is None:
         _say("Without --data no published prose is read, and false alarms aren't measured.")
-    _show(coaching.run(coaching.Plan(_languages(None, lang), half, data, quick), report=json), json)
+    _show(coaching.run(coaching.Plan(_languages(None, lang), half, data, quick), _coached, report=json), json)
+
+
+def _coached(text: Text, grade: str) -> list[tuple[str, Span]]:
+    """What the coach says to a draft: the kinds of advice and their places."""
+    from fabula.analysis.report import report
+    from fabula.workshop.advice_kinds import level
+    from fabula.workshop.coach import coach
+
+    return [(one.kind, one.span) for one in coach(text, report(text), level(grade))]
 
 
 @app.command("workshop")

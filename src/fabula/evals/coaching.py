@@ -15,16 +15,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from fabula.analysis.report import report
 from fabula.analysis.sentences import length
 from fabula.analysis.text import Span, Text, read
 from fabula.errors import InputError
 from fabula.evals.plainly import plainly
 from fabula.evals.report import Aim, Report
-from fabula.workshop.advice_kinds import ENDING, KINDS, level
-from fabula.workshop.coach import coach
 
 Look = Callable[[Text, str], list[tuple[str, Span]]]  # a draft and its level -> kinds of advice with their places
+KINDS = ("show", "arc", "who", "rhythm", "repetition", "sense", "ending")  # as the drafts name them
+ENDING = "ending"
 DEV, TEST = "dev", "test"
 HALVES = (DEV, TEST)
 _SIZE = {"en": 150, "zh": 250}  # words, characters of a passage
@@ -66,8 +65,9 @@ class Passage:
     closing: bool
 
 
-def run(plan: Plan, *, report: Path | None = None) -> Report:
-    """Measure, and write the report to ``report`` if it is given.
+def run(plan: Plan, look: Look, *, report: Path | None = None) -> Report:
+    """Measure what ``look`` finds (the coach, handed in by who may import it), and
+    write the report to ``report`` if it is given.
 
     ``found_LANG``: share of planted faults that get advice of their kind on their passage, which may not be more than
     twice as long. ``false_KIND_LANG``: share of published passages with any advice of that kind (endings: of closing
@@ -78,13 +78,13 @@ def run(plan: Plan, *, report: Path | None = None) -> Report:
     aims: list[Aim] = []
     for language in plan.languages:
         drafts = list(planted(language, plan.half))
-        metrics |= _found(drafts, language, _coached)
+        metrics |= _found(drafts, language, look)
         baseline |= _found(drafts, language, plainly)
         aims.append(Aim(f"found_{language}", ">=", _FOUND, metrics[f"found_{language}"]))
         given: list[Passage] = []
         if plan.data is not None:
             given = list(passages(plan.data, language, plan.half, quick=plan.quick))
-        metrics |= _false(given, language, _coached)
+        metrics |= _false(given, language, look)
         baseline |= _false(given, language, plainly)
         aims += [
             Aim(f"false_{kind}_{language}", "<=", _FALSE, metrics.get(f"false_{kind}_{language}")) for kind in KINDS
@@ -105,10 +105,6 @@ def planted(language: str, half: str) -> Iterator[Planted]:
             faulty, _, after = rest.partition("]]")
             raw = before + faulty + after
             yield Planted(row["id"], row["fault"], row["level"], raw, len(before), len(before) + len(faulty))
-
-
-def _coached(text: Text, grade: str) -> list[tuple[str, Span]]:
-    return [(one.kind, one.span) for one in coach(text, report(text), level(grade))]
 
 
 def _found(drafts: Sequence[Planted], language: str, look: Look) -> dict[str, Any]:

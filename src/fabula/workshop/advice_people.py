@@ -21,6 +21,9 @@ _ROLES = re.compile(
     "警长|警察|老板娘?|经理|店主|店员|司机|医生|护士|校长|班长|队长|组长|主任|同桌|邻居|表[哥姐弟妹]|堂[哥姐弟妹]|师傅|大[叔妈爷娘]"
     "|阿姨|客户|同事|老师|教练|裁判|船长|国王|王子|公主|王后|房东|保安|厨师|导游|记者|律师|法官|商人|农夫|渔夫|猎人|木匠|裁缝"
 )
+_SURE = re.compile(
+    r"[小老阿][\u4e00-\u9fff]|([\u4e00-\u9fff])\1|.*[爸妈爷奶哥姐弟妹叔姨姑舅婆公伯嫂孩生师长员友人]|[\u4e00-\u9fff]{2,3}(?:老师|医生|师傅|先生|女士)"
+)
 _IS = frozenset("当是做为像叫")  # before what somebody is, and not who they are
 _TWICE = re.compile(r"([\u4e00-\u9fff])\1(?=[在来去把说有和跟也就都骑跑走站坐拿看问])")
 _NO_NAME = "天天人人家家常常刚刚慢慢渐渐偷偷悄悄轻轻多多谢谢星星爸爸妈妈爷爷奶奶哥哥弟弟姐姐妹妹叔叔伯伯姑姑舅舅公公婆婆宝宝娃娃静静默默紧紧早早久久远远高高好好仅仅每每往往匆匆呆呆看看听听想想试试说说走走白白明明"  # noqa: E501
@@ -37,6 +40,11 @@ class Somebody:
     name: str
     gender: str
     spots: tuple[Span, ...]
+
+
+def surely(one: Somebody) -> bool:
+    """Whether a Chinese name is a person's beyond doubt, and not a thing's that begins like a surname."""
+    return _SURE.fullmatch(one.name) is not None
 
 
 def somebodies(text: Text, cast: Sequence[Character]) -> list[Somebody]:

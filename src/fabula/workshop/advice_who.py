@@ -11,7 +11,7 @@ from fabula.analysis.cast import Character
 from fabula.analysis.speech import Inside
 from fabula.analysis.text import Span, Text
 from fabula.workshop.advice_kinds import PATTERN, REWRITE, WHO, Advice, Draft
-from fabula.workshop.advice_people import Somebody, somebodies
+from fabula.workshop.advice_people import Somebody, somebodies, surely
 
 _PRONOUN = {
     "en": re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE),
@@ -120,6 +120,8 @@ def _of_two(
     first = text.sentences[max(0, number - (_FAR if both else _BACK))].begin
     back = _between(named, first, whole.begin)
     rivals = _rivals(people, back, opened[1], sure=both)
+    if draft.chinese and len(rivals) > 2:
+        rivals = [one for one in rivals if surely(one)]
     if not both:
         rivals = _nearest(draft, people, back, rivals, opened[1])
     if len(rivals) != 2 or not _even(rivals) or not (both or _together(draft, people, back, rivals)):
