@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.engine.check import Check
+from fabula.engine.teller import NEVER
 from fabula.store.worlds import load
 from fabula.story.decide import start
 from fabula.story.state import State, fold
@@ -147,3 +148,27 @@ def test_an_open_quotation_is_speech() -> None:
     """What is said may say "you" and "I" while the closing mark is still missing."""
     assert check("en")('Grandmother Qin says, "You know what I think, child, and', whole=False) == ""
     assert check("zh")("秦奶奶说：“你知道我怎么想，孩子，", whole=False) == ""
+
+
+def test_what_is_not_for_this_reader_is_refused() -> None:
+    """A sentence that the reader's content rating doesn't allow is refused, whatever was told again before."""
+    world = load("last-bus", "en")
+    state = fold(State(), [start(world, seed=1)])
+    state.place = "cart"
+    hateful, bloody = "All immigrants should be shot, says the poster.", "The fox lies dismembered in the gutter."
+    assert Check(world, state, [])(hateful) == Check(world, state, []).gravest(hateful) == "not for this reader"
+    for rating, found in (("family", "not for this reader"), ("teen", "not for this reader"), ("adult", "")):
+        state.reader.rating = rating
+        assert Check(world, state, [])(bloody) == found
+    assert "not for this reader" in NEVER
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_dark_but_innocent_sentences_are_for_every_reader(language: str) -> None:
+    """Grief, danger and death in a story are no reason to tell a sentence again."""
+    dark = {
+        "en": ("The old soldier killed a man in the war and never spoke of it.", "The river took her brother."),
+        "zh": ("老兵在战场上杀过人，从来不提。", "河水带走了她的弟弟，雨还在下。"),
+    }[language]  # fmt: skip
+    for sentence in dark:
+        assert check(language)(sentence) == "", sentence

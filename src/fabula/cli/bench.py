@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # imported late at run time, so that --help stays instant
 app = typer.Typer(
     name="bench",
     help="Measure Fabula on this machine: turn, sampling, rules, secrets, intent, memory, cache,"
-    " consistency, emotion, speakers, characters, danger, analyse, coach, workshop.",
+    " consistency, emotion, speakers, characters, danger, safety, analyse, coach, workshop.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -310,6 +310,22 @@ def bench_danger(
     from fabula.evals import alarm
 
     _show(alarm.run(alarm.Plan(_languages(None, lang), half), report=json), json)
+
+
+@app.command("safety")
+def bench_safety(
+    data: Annotated[Path, typer.Option("--data", help="The folder of the data sets.", metavar="DIR")],
+    quick: Quick = False,
+    json: Json = None,
+    policy: Annotated[str, typer.Option("--policy", help="family, teen or adult.")] = "teen",
+) -> None:
+    """Screen hateful, harmless and ordinary texts, beside plain word lists. Only counts are printed.
+
+    Example: fabula bench safety --data ../shared/data --quick --json safety.json
+    """
+    from fabula.evals import safety
+
+    _show(safety.run(safety.Plan(data, policy, quick), report=json, say=_say), json)
 
 
 @app.command("speakers")

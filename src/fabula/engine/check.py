@@ -1,7 +1,8 @@
 """Checking: what a sentence of the model may not be, found by code before the reader sees it.
 
 The reader decides alone what they do; nothing contradicts what is true (`fabula.engine.contradict`); nothing is said
-twice; time does not jump; the story does not speak about itself. A refused sentence is told again
+twice; time does not jump; the story does not speak about itself; and it stays within the reader's content rating
+(`fabula.analysis.safety`). A refused sentence is told again
 (`fabula.engine.teller`), so a check must be sure rather than complete: what it lets through costs less than a good
 sentence refused.
 """
@@ -15,6 +16,7 @@ from itertools import pairwise
 from fabula.analysis.mentions import any_name
 from fabula.analysis.people import first_person
 from fabula.analysis.quotations import QUOTED
+from fabula.analysis.safety import safety
 from fabula.analysis.sentences import sentences
 from fabula.engine.contradict import KINDS, Contradictions
 from fabula.engine.ledger import Hushed
@@ -107,7 +109,7 @@ class Check:
         self, world: World, state: State, told: Iterable[str], *, silent: bool = False, unsaid: Iterable[str] = (),
         hushed: Hushed | None = None,
     ) -> None:  # fmt: skip
-        self.language = state.language
+        self.language, self._policy = state.language, state.reader.rating
         self._silent, self._unsaid, self._hushed = silent, tuple(unsaid), hushed or Hushed()
         self._contradictions = Contradictions(world, state)
         names = [name for name in world.people() if len(name) > 1]
@@ -136,6 +138,8 @@ class Check:
             return grave
         if _LOOPS[language].search(sentence):
             return "loops"
+        if whole and self._unsuited(sentence):
+            return "not for this reader"
         wrong = self._contradictions.find(sentence, self._last) if whole else []
         if wrong:
             return wrong[0].kind
@@ -143,7 +147,7 @@ class Check:
 
     def gravest(self, sentence: str) -> str:
         """What makes a whole sentence untrue, or breaks the page, whatever else is wrong with it; empty if nothing."""
-        grave = self._grave(sentence)
+        grave = self._grave(sentence) or ("not for this reader" if self._unsuited(sentence) else "")
         wrong = [] if grave else self._contradictions.find(sentence, self._last)
         return grave or next((one.kind for one in wrong if one.kind in KINDS), "")
 
@@ -155,6 +159,10 @@ class Check:
         if any(LANGUAGES[language].contains(sentence, word) for word in self._unsaid) or self._says(sentence):
             return "gives away"
         return "another language" if _FOREIGN[language].search(self._names.sub(" ", sentence)) else ""
+
+    def _unsuited(self, sentence: str) -> bool:
+        """Whether a sentence, the names in it left out, holds what the reader's content rating doesn't allow."""
+        return not safety(self._names.sub(" ", sentence), self.language, self._policy, listed=True).allowed
 
     def _says(self, sentence: str) -> bool:
         """Whether somebody says in a sentence what is hushed, in quotation marks or without."""

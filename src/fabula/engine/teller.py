@@ -40,8 +40,9 @@ _HELD = 12  # characters of a new line that may still turn out to be a leak
 
 LONGEST = {"en": 45, "zh": 80}  # a sentence
 RUNAWAY = 1200  # characters without the end of a sentence
-# The faults that are never let through, however often told again: they break the page, or give away what is kept back.
-NEVER = ("another language", "speaks out of turn", "gives away")
+# The faults that are never let through, however often told again: they break the page, give away what is kept back, or
+# are not for this reader.
+NEVER = ("another language", "speaks out of turn", "gives away", "not for this reader")
 # And those that are let through only where nothing is told again at all: what is told would not be so.
 UNTRUE = KINDS
 RETELLS = 5  # sentences of a turn that are told again; after them only what is grave counts, and it ends the turn
