@@ -35,12 +35,11 @@ def test_a_story_is_read(language: str, tmp_path: Path) -> None:
     summary = run(str(path))
     assert summary.returncode == 0, summary.stderr
     assert "Feeling: " in summary.stdout and "Arc: " in summary.stdout
-    record = json.loads(run(str(path), "--json").stdout)
-    found = record["report"]
-    assert found["language"] == language and found["format"] == "fabula-analysis/1"
-    sentences = [record["text"][one["begin"] : one["end"]] for one in found["emotion"]["sentences"]]
+    found = json.loads(run(str(path), "--json").stdout)
+    assert found["report"]["language"] == language and found["report"]["format"] == "fabula-analysis/1"
+    sentences = [found["text"][one["begin"] : one["end"]] for one in found["report"]["emotion"]["sentences"]]
     assert len(sentences) >= 4 and all(one in STORIES[language] for one in sentences)
-    first, last = found["emotion"]["sentences"][0], found["emotion"]["sentences"][-1]
+    first, *_, last = found["report"]["emotion"]["sentences"]
     assert first["polarity"] < 0 < last["polarity"]
     assert run(str(path), "--json").stdout == run("-", "--json", given=STORIES[language].encode()).stdout.replace(
         '"title": "standard input"', '"title": "story"'
@@ -139,7 +138,7 @@ def test_another_encoding_is_found_and_said(tmp_path: Path) -> None:
     path = tmp_path / "story.txt"
     path.write_bytes(STORIES["zh"].encode("gb18030"))
     found = json.loads(run(str(path), "--json").stdout)
-    assert found["language"] == "zh" and "老奶奶" in found["text"]
+    assert found["report"]["language"] == "zh" and "老奶奶" in found["text"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -150,7 +149,7 @@ def test_mixed_languages_are_what_they_are_most(language: str, tmp_path: Path) -
     path.write_text(STORIES[language] * 2 + "\n\n" + other, "utf-8")
     found = run(str(path), "--json", "--report", str(tmp_path / "out"))
     assert found.returncode == 0, found.stderr
-    assert json.loads(found.stdout)["language"] == language
+    assert json.loads(found.stdout)["report"]["language"] == language
     assert (tmp_path / "out" / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
