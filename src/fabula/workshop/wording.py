@@ -27,8 +27,8 @@ class _Words:
 _WORDS: Mapping[str, _Words] = {
     "en": _Words(
         "You help a person tell something that they lived through. {person} {style} Use only the people, places and"
-        " things of the experience; invent no new person, no speech and no new event. Answer with the sentence that is"
-        " asked for and nothing else.",
+        " things of the experience; invent no new person, no speech and no new event. At most 20 words a sentence."
+        " Answer with the sentence that is asked for and nothing else.",
         "The experience:\n{text}",
         {
             OPENING: "Write one sentence to stand before “{after}”. It sets the scene: the hour, the place, the weather or"
@@ -60,7 +60,7 @@ _WORDS: Mapping[str, _Words] = {
     ),
     "zh": _Words(
         "你帮一个人讲述自己的亲身经历。{person}{style}只用这段经历里已有的人、地方和东西，不编造新的人物、对话和事件。"
-        "只回答要求的那一句，别的都不写。",
+        "每句不超过三十个字。只回答要求的那一句，别的都不写。",
         "经历：\n{text}",
         {
             OPENING: "写一句话，放在“{after}”的前面，交代当时的时辰、地点、天气或气氛，只用经历里有的。",
@@ -82,13 +82,13 @@ _WORDS: Mapping[str, _Words] = {
         "",
     ),
 }  # fmt: skip
-_FORM = {  # GBNF: without lists, speech and other scripts
+_FORM = {  # GBNF: without lists, speech and other scripts; no tight bound, at which a sentence would end in a word
     "en": (
-        'one ::= [A-Z] [^.!?…"“”‘:;\\n<>\\[\\]{}}|#*_\\u4e00-\\u9fff]{{20,170}} "."\n',
+        'one ::= [A-Z] [^.!?…"“”‘:;\\n<>\\[\\]{}}|#*_\\u4e00-\\u9fff]{{20,400}} "."\n',
         'root ::= one (" " one)?\n',
     ),
     "zh": (
-        'one ::= [\\u4e00-\\u9fff] [^。！？…“”"\\n<>\\[\\]{}}|#*_；：（）A-Za-z]{{8,48}} "。"\n',
+        'one ::= [\\u4e00-\\u9fff] [^。！？…“”"\\n<>\\[\\]{}}|#*_；：（）A-Za-z]{{8,200}} "。"\n',
         "root ::= one (one)?\n",
     ),
 }
