@@ -42,7 +42,7 @@ _HOURS = {  # of the day, in both languages
     "evening": re.compile(r"\b(?:evening|dusk|sunset|twilight)\b|傍晚|黄昏|夕阳|日落|暮色|晚霞", re.IGNORECASE),
     "night": re.compile(r"\b(?:nights?|midnight|moonlight)\b|夜|晚上|月光|那晚", re.IGNORECASE),
 }
-_GENERAL = wordset("one people someone somebody everyone nobody stranger strangers 人 人们 大家 别人 自己")
+_GENERAL = wordset("one people someone somebody everyone nobody stranger strangers 人 人们 大家 别人 他人 自己")
 _ALIKE = 0.5  # of a candidate's runs of characters stand in what is told already
 
 

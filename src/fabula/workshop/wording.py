@@ -31,8 +31,8 @@ _WORDS: Mapping[str, _Words] = {
         " Answer with the sentence that is asked for and nothing else.",
         "The experience:\n{text}",
         {
-            OPENING: "Write one sentence to stand before “{after}”. It sets the scene: the hour, the place, the weather or"
-            " the air, as the experience has them.",
+            OPENING: "Write one sentence to stand before “{after}”. It sets the scene: the hour, the place and the"
+            " weather only, without what happens and without any person.",
             MIDDLE: "Write one sentence to stand between “{before}” and “{after}”. It says what was seen, heard or felt at"
             " that moment.",
             TURN: "Write one sentence to stand between “{before}” and “{after}”. It says how the feeling changes there.",
@@ -63,10 +63,10 @@ _WORDS: Mapping[str, _Words] = {
         "每句不超过三十个字。只回答要求的那一句，别的都不写。",
         "经历：\n{text}",
         {
-            OPENING: "写一句话，放在“{after}”的前面，交代当时的时辰、地点、天气或气氛，只用经历里有的。",
+            OPENING: "写一句话，放在“{after}”的前面，只写当时的时辰、地点、天气和气氛，不写人，也不写发生了什么。",
             MIDDLE: "写一句话，放在“{before}”和“{after}”之间，写那一刻看到、听到或感到的。",
             TURN: "写一句话，放在“{before}”和“{after}”之间，写心情在这里怎样起了变化。",
-            CLOSING: "写一两句话来收尾：回想起来，这件事给我留下了什么。要朴素、真诚。",
+            CLOSING: "写一两句话来收尾：回想起来，这件事给我留下了什么。",
             REWORDED: "把这句话换一种说法，里面的人、地方和东西都要保留：“{before}”",
         },
         "情绪是{mood}。",
