@@ -21,8 +21,8 @@ FLOORS = {
     "story": 1,
     "models": 2, "store": 2, "analysis": 2, "media": 2, "formats": 2,
     "engine": 3, "training": 3, "testing": 3,
-    "workshop": 4, "recommend": 4, "evals": 4,
-    "server": 5,
+    "workshop": 4, "recommend": 4,
+    "server": 5, "evals": 5,
     "web": 6,
     "cli": 7, "__main__": 8,
 }  # fmt: skip

@@ -106,6 +106,19 @@ def test_nothing_is_told_where_nothing_can_stand(serve: Serve, found: Mapping[st
     assert len(server.requests()) == 8
 
 
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [("夕阳西下，寒冷的街头没有什么人。", "at another hour"), ("寒冷的街头上，我感受到了温暖和。", "broken off")],
+)
+def test_another_hour_and_half_phrases_are_refused(
+    wrong: str, why: str, serve: Serve, found: Mapping[str, Report]
+) -> None:
+    """A sunset beside the person's deep night, and a sentence whose end was cut off, can't stand."""
+    model, _ = serve(wrong, GOOD["zh"][0], GOOD["zh"][3], GOOD["zh"][3])
+    story = told(model, TEXTS["zh"], found["zh"], Wish(length="short", candidates=2))
+    assert story.pieces[0].trials[0].fault == why and story.pieces[0].text == GOOD["zh"][0]
+
+
 def test_facts_may_be_reworded_if_none_is_lost(serve: Serve, found: Mapping[str, Report]) -> None:
     """With ``keep=facts`` a sentence is said anew; where no candidate can stand, the person's own stays."""
     anew = "In the deep winter my car gave up on the road to Hallam."

@@ -34,7 +34,15 @@ _OTHERS = {
     "zh": {"他": "他 他们", "她": "她 她们", "它": "它 它们"},
 }
 _SPOKEN_TO = {"en": "you your yours yourself", "zh": "你 你们 您"}
-_GENERAL = wordset("one people someone somebody everyone nobody stranger strangers 人 人们 大家 别人 自己")
+_HOURS = {  # of the day, in both languages
+    "morning": re.compile(
+        r"\b(?:morning|dawn|sunrise|daybreak)\b|早晨|清晨|早上|凌晨|黎明|拂晓|朝阳|日出|晨光", re.IGNORECASE
+    ),
+    "noon": re.compile(r"\b(?:noon|midday|afternoon)\b|中午|正午|午后|下午", re.IGNORECASE),
+    "evening": re.compile(r"\b(?:evening|dusk|sunset|twilight)\b|傍晚|黄昏|夕阳|日落|暮色|晚霞", re.IGNORECASE),
+    "night": re.compile(r"\b(?:nights?|midnight|moonlight)\b|夜|晚上|月光|那晚", re.IGNORECASE),
+}
+_GENERAL = wordset("one people someone somebody everyone nobody stranger strangers 人 人们 大家 别人 他人 自己")
 _ALIKE = 0.5  # of a candidate's runs of characters stand in what is told already
 
 
@@ -145,6 +153,10 @@ def fault(place: Place, candidate: str) -> str:
     least, most = _BOUNDS[language]
     if not least <= length(candidate, language) <= most * max(1, min(2, len(sentences(candidate, language)))):
         return "too short or too long"
+    if re.search("[，、,].?$|[，、,][。.]", candidate) or re.search("[和与及或、，][。！？]", candidate):
+        return "broken off"
+    if _other_hour(place, candidate):
+        return "at another hour"
     if any(_alike(candidate, one) >= _ALIKE for one in place.told):
         return "repeats"
     return _unsafe(candidate, language)
@@ -155,6 +167,13 @@ def _foreign(place: Place, candidate: str) -> bool:
     if place.language == "en":
         return han_share(candidate) > 0
     return any(word not in place.text.raw for word in re.findall(r"[A-Za-z]+", candidate))
+
+
+def _other_hour(place: Place, candidate: str) -> bool:
+    """Whether a candidate speaks of an hour of the day while the text speaks of others only."""
+    own = {hour for hour, known in _HOURS.items() if known.search(place.text.raw)}
+    now = {hour for hour, known in _HOURS.items() if known.search(candidate)}
+    return bool(own and now and not own & now)
 
 
 def _alike(one: str, other: str) -> float:

@@ -27,12 +27,12 @@ class _Words:
 _WORDS: Mapping[str, _Words] = {
     "en": _Words(
         "You help a person tell something that they lived through. {person} {style} Use only the people, places and"
-        " things of the experience; invent no new person, no speech and no new event. Answer with the sentence that is"
-        " asked for and nothing else.",
+        " things of the experience; invent no new person, no speech and no new event. At most 20 words a sentence."
+        " Answer with the sentence that is asked for and nothing else.",
         "The experience:\n{text}",
         {
-            OPENING: "Write one sentence to stand before “{after}”. It sets the scene: the hour, the place, the weather or"
-            " the air, as the experience has them.",
+            OPENING: "Write one sentence to stand before “{after}”. It sets the scene: the hour, the place and the"
+            " weather only, without what happens and without any person.",
             MIDDLE: "Write one sentence to stand between “{before}” and “{after}”. It says what was seen, heard or felt at"
             " that moment.",
             TURN: "Write one sentence to stand between “{before}” and “{after}”. It says how the feeling changes there.",
@@ -60,13 +60,13 @@ _WORDS: Mapping[str, _Words] = {
     ),
     "zh": _Words(
         "你帮一个人讲述自己的亲身经历。{person}{style}只用这段经历里已有的人、地方和东西，不编造新的人物、对话和事件。"
-        "只回答要求的那一句，别的都不写。",
+        "每句不超过三十个字。只回答要求的那一句，别的都不写。",
         "经历：\n{text}",
         {
-            OPENING: "写一句话，放在“{after}”的前面，交代当时的时辰、地点、天气或气氛，只用经历里有的。",
+            OPENING: "写一句话，放在“{after}”的前面，只写当时的时辰、地点、天气和气氛，不写人，也不写发生了什么。",
             MIDDLE: "写一句话，放在“{before}”和“{after}”之间，写那一刻看到、听到或感到的。",
             TURN: "写一句话，放在“{before}”和“{after}”之间，写心情在这里怎样起了变化。",
-            CLOSING: "写一两句话来收尾：回想起来，这件事给我留下了什么。要朴素、真诚。",
+            CLOSING: "写一两句话来收尾：回想起来，这件事给我留下了什么。",
             REWORDED: "把这句话换一种说法，里面的人、地方和东西都要保留：“{before}”",
         },
         "情绪是{mood}。",
@@ -82,13 +82,13 @@ _WORDS: Mapping[str, _Words] = {
         "",
     ),
 }  # fmt: skip
-_FORM = {  # GBNF: without lists, speech and other scripts
+_FORM = {  # GBNF: without lists, speech and other scripts; no tight bound, at which a sentence would end in a word
     "en": (
-        'one ::= [A-Z] [^.!?…"“”‘:;\\n<>\\[\\]{}}|#*_\\u4e00-\\u9fff]{{20,170}} "."\n',
+        'one ::= [A-Z] [^.!?…"“”‘:;\\n<>\\[\\]{}}|#*_\\u4e00-\\u9fff]{{20,400}} "."\n',
         'root ::= one (" " one)?\n',
     ),
     "zh": (
-        'one ::= [\\u4e00-\\u9fff] [^。！？…“”"\\n<>\\[\\]{}}|#*_；：（）A-Za-z]{{8,48}} "。"\n',
+        'one ::= [\\u4e00-\\u9fff] [^。！？…“”"\\n<>\\[\\]{}}|#*_；：（）A-Za-z]{{8,200}} "。"\n',
         "root ::= one (one)?\n",
     ),
 }
