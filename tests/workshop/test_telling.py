@@ -108,12 +108,17 @@ def test_nothing_is_told_where_nothing_can_stand(serve: Serve, found: Mapping[st
 
 @pytest.mark.parametrize(
     ("wrong", "why"),
-    [("夕阳西下，寒冷的街头没有什么人。", "at another hour"), ("寒冷的街头上，我感受到了温暖和。", "broken off")],
+    [
+        ("夕阳西下，寒冷的街头没有什么人。", "at another hour"),
+        ("寒冷的街头上，我感受到了温暖和。", "broken off"),
+        ("深夜十一点，寒冷的街头没有什么人。", "a number that the text doesn't have"),
+        ("在寒冷的街道上，我遇到了一位老奶奶，她推着三轮车满载货物。", "repeats"),
+    ],
 )
 def test_another_hour_and_half_phrases_are_refused(
     wrong: str, why: str, serve: Serve, found: Mapping[str, Report]
 ) -> None:
-    """A sunset beside the person's deep night, and a sentence whose end was cut off, can't stand."""
+    """A sunset beside a deep night, a cut-off end, an hour of its own and the person's sentence again can't stand."""
     model, _ = serve(wrong, GOOD["zh"][0], GOOD["zh"][3], GOOD["zh"][3])
     story = told(model, TEXTS["zh"], found["zh"], Wish(length="short", candidates=2))
     assert story.pieces[0].trials[0].fault == why and story.pieces[0].text == GOOD["zh"][0]

@@ -34,6 +34,7 @@ _OTHERS = {
     "zh": {"他": "他 他们", "她": "她 她们", "它": "它 它们"},
 }
 _SPOKEN_TO = {"en": "you your yours yourself", "zh": "你 你们 您"}
+_NUMBER = re.compile(r"\d+|[一二两三四五六七八九十]+点")
 _HOURS = {  # of the day, in both languages
     "morning": re.compile(
         r"\b(?:morning|dawn|sunrise|daybreak)\b|早晨|清晨|早上|凌晨|黎明|拂晓|朝阳|日出|晨光", re.IGNORECASE
@@ -155,6 +156,8 @@ def fault(place: Place, candidate: str) -> str:
         return "too short or too long"
     if re.search("[，、,].?$|[，、,][。.]", candidate) or re.search("[和与及或、，][。！？]", candidate):
         return "broken off"
+    if any(number not in place.text.raw for number in _NUMBER.findall(candidate)):
+        return "a number that the text doesn't have"
     if _other_hour(place, candidate):
         return "at another hour"
     if any(_alike(candidate, one) >= _ALIKE for one in place.told):
@@ -177,8 +180,8 @@ def _other_hour(place: Place, candidate: str) -> bool:
 
 
 def _alike(one: str, other: str) -> float:
-    """The share of the runs of a text that another has too: of four letters, or of three where there are few."""
-    size = 3 if han_share(one) > 0.5 else 6
+    """The share of the runs of a text that another has too: of six letters, or of two Chinese characters."""
+    size = 2 if han_share(one) > 0.5 else 6
     runs = {one[at : at + size] for at in range(len(one) - size + 1)}
     return sum(run in other for run in runs) / len(runs) if runs else 1.0
 
