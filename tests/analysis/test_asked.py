@@ -21,10 +21,15 @@ def test_the_answer_moves_the_polarity_and_keeps_what_the_head_read(share: float
     """Polarity follows the answer by four fifths; Plutchik's probabilities are the head's own."""
     text = "He kept the soup hot until two in the morning."
     head = _read(text, "en")
-    found = asked(text, head, "en", lambda messages, options: {"A": share, "B": 1 - share})
-    assert found.score == share
+
+    def ask(messages: Sequence[tuple[str, str]], options: Sequence[str]) -> Mapping[str, float]:
+        told = share if messages[-1][1] == text else 0.5
+        return {"A": told, "B": 1 - told}
+
+    found = asked(text, head, "en", ask)
+    assert found.score == pytest.approx(share)
     assert found.feeling.polarity == pytest.approx(0.8 * (2 * share - 1) + 0.2 * head.polarity)
-    assert found.feeling.confidence == max(share, 1 - share)
+    assert found.feeling.confidence == pytest.approx(max(share, 1 - share))
     assert found.feeling.plutchik == head.plutchik
 
 
@@ -43,16 +48,25 @@ def test_of_a_long_text_both_ends_are_shown() -> None:
     assert shown.startswith("b") and shown.endswith("e") and len(shown) <= LONGEST + 10
 
 
-def test_a_report_asks_once_about_the_whole() -> None:
+def test_a_habit_of_the_model_is_taken_off() -> None:
+    """A model that says A of nothing at all, too, says nothing by saying A."""
+
+    def ask(messages: Sequence[tuple[str, str]], options: Sequence[str]) -> Mapping[str, float]:
+        return {"A": 0.8, "B": 0.2}
+
+    assert asked("She left.", _read("She left.", "en"), "en", ask).score == pytest.approx(0.5)
+
+
+def test_a_report_asks_about_the_whole() -> None:
     """The report holds the answer beside what was read; without a model there is none."""
     seen: list[str] = []
 
     def ask(messages: Sequence[tuple[str, str]], options: Sequence[str]) -> Mapping[str, float]:
         seen.append(messages[-1][1])
-        return {"A": 0.9, "B": 0.1}
+        return {"A": 0.9, "B": 0.1} if len(seen) == 1 else {"A": 0.5, "B": 0.5}
 
     text = read("It rained. He was glad. She came. They ate bread.")
     found = report(text, ask=ask).emotion
-    assert found.asked is not None and found.asked.score == 0.9
-    assert seen == [text.raw]
+    assert found.asked is not None and found.asked.score == pytest.approx(0.9)
+    assert seen[0] == text.raw and len(seen) == 2
     assert report(text).emotion.asked is None
