@@ -213,7 +213,7 @@ def _beside(two: Comparison) -> None:
         listing.paragraph(f"Distance of arc {two.arc:.2f} (0 the same course, 1 unrelated)")
     listing.table(
         ("Measure", "This", "Other"),
-        [(one.name, f"{one.first:.3g}", f"{one.second:.3g}") for one in two.differences],
+        [(one.name, _number(one.first), _number(one.second)) for one in two.differences],
     )
 
 
@@ -221,3 +221,7 @@ def _cut(quoted: str) -> str:
     from fabula.analysis.plots import short
 
     return short(" ".join(quoted.split()), _SHOWN)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

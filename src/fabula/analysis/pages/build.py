@@ -76,8 +76,8 @@ def _depth(felt: Feeling) -> float:
 def _beside(two: Comparison, say: Labels) -> Section:
     rows = [
         (
-            Cell(say.say("measures", one.name)), Cell(sections.number(one.first), number=True),
-            Cell(sections.number(one.second), number=True),
+            Cell(say.say("measures", one.name)), Cell(sections.measure(one.name, one.first), number=True),
+            Cell(sections.measure(one.name, one.second), number=True),
             Cell(sections.difference(one.second - one.first), number=True),
         )
         for one in two.differences

@@ -389,7 +389,9 @@ def measure(name: str, value: float) -> str:
 
 
 def number(value: float) -> str:
-    """A number with three figures."""
+    """A number with three figures, a whole one without a point."""
+    if float(value).is_integer():
+        return f"{value:,.0f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
 
 
