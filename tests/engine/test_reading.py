@@ -18,6 +18,7 @@ from fabula.engine.meanings import nearness, shared, texts
 from fabula.engine.reading import Reading, read
 from fabula.errors import ServerError
 from fabula.models.model import Model
+from fabula.models.registry import find
 from fabula.models.request import ASIDE
 from fabula.store.worlds import load
 from fabula.story import event as e
@@ -286,3 +287,19 @@ async def test_asking_can_be_switched_off(serve: Serve) -> None:
     await model.close()
     assert turn.meta["intent"]["how"] == "free"
     assert not any(one.get("response_format") for one in server.requests())
+
+
+async def test_a_model_that_does_not_understand_is_not_asked(serve: Serve) -> None:
+    """The smallest model tells, and no question about words reaches it: its answers would become events."""
+    model, server = serve({"prose": [PROSE]})
+    model.understands = False
+    story = begin(model, phrase_choices=False, summaries=False)
+    turn = told(await take(story.play("I fiddle with some old contraption of brass")))
+    await model.close()
+    assert turn.meta["intent"]["how"] == "free"
+    assert not any(one.get("response_format") for one in server.requests())
+
+
+def test_the_smallest_model_does_not_understand() -> None:
+    """What `fabula bench intent` found is kept as data: the small model is not asked, the default one is."""
+    assert not find("small").understands and find("default").understands

@@ -76,7 +76,10 @@ def embed(weights: Weights, settings: ServerSettings) -> Model:
     server = EmbeddedServer(path, context=context, threads=settings.threads)
     stat = path.stat()
     identity = weights.sha256 or f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}"
-    return Model(weights.name, embedded=server, identity=identity, languages=weights.languages, settings=settings)
+    return Model(
+        weights.name, embedded=server, identity=identity, languages=weights.languages, settings=settings,
+        understands=weights.understands,
+    )  # fmt: skip
 
 
 def opened(name: str, language: str) -> Model:

@@ -247,7 +247,7 @@ class Story:
         if not cleaned:
             wait = Intent("wait")
             return Action(phrase(self.world, wait, state.language), wait)
-        model = self.model if self.settings.asks else None
+        model = self.model if self.settings.asks and self.model and self.model.understands else None
         found = await read(self.world, state, cleaned, embed=self.memory.embed, model=model, ready=self._listening)
         return Action(cleaned, found.intent, found=found.record() | ({"left_out": left_out} if left_out else {}))
 

