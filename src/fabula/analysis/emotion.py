@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fabula.analysis.emotions import NEUTRAL, PLUTCHIK, Affect, affect
+from fabula.analysis.emotions import EIGHT, NEUTRAL, PLUTCHIK, Affect, affect
 from fabula.analysis.head import LONGEST, Head, shipped
 from fabula.errors import InputError
 
@@ -45,7 +45,7 @@ class Feeling:
     @property
     def name(self) -> str:
         """The likeliest of Plutchik's eight, or neutral where hardly anything is felt."""
-        likeliest = max((name for name in PLUTCHIK if name != NEUTRAL), key=lambda name: self.plutchik[name])
+        likeliest = max(EIGHT, key=lambda name: self.plutchik[name])
         return likeliest if self.plutchik[likeliest] >= self.plutchik[NEUTRAL] / 2 else NEUTRAL
 
     @property

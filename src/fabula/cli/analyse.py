@@ -78,14 +78,10 @@ def analyse(
 
 def _read(file: str, lang: str | None, model: str | None = None) -> tuple[Document, Text, Report]:
     from fabula.analysis.report import report
-    from fabula.analysis.text import read
     from fabula.cli import listing, seat
     from fabula.models.asking import asking
 
-    document = document_of(file)
-    text = read(document.text, lang, [(one.begin, one.end) for one in document.headings])
-    for note in document.notes:
-        typer.echo(f"Note: {note}", err=True)
+    document, text = text_of(file, lang)
     with listing.busy(f"Reading {_name(document, file)}"):
         if model is None:
             return document, text, report(text)
@@ -93,7 +89,19 @@ def _read(file: str, lang: str | None, model: str | None = None) -> tuple[Docume
             return document, text, report(text, ask=ask)
 
 
+def text_of(file: str, lang: str | None) -> tuple[Document, Text]:
+    """The document in a file (``-``: standard input) and its text; what was left out or guessed is said."""
+    from fabula.analysis.text import read
+
+    document = document_of(file)
+    text = read(document.text, lang, [(one.begin, one.end) for one in document.headings])
+    for note in document.notes:
+        typer.echo(f"Note: {note}", err=True)
+    return document, text
+
+
 def document_of(file: str) -> Document:
+    """The document in a file, or in standard input for ``-``."""
     from fabula.formats import document
 
     if file == "-":
@@ -118,14 +126,14 @@ def folder(target: Path) -> None:
 
 
 def write(target: Path, text: Text, made: Record, title: str) -> None:
+    """Draw the report into a folder: report.html, report.pdf, report.json."""
     import json
 
     from fabula.analysis.pages.build import page
     from fabula.analysis.pages.print import pdf
     from fabula.analysis.pages.web import html
     from fabula.analysis.record import data
-    from fabula.cli import listing
-    from fabula.errors import StoreError
+    from fabula.cli import listing, saving
 
     with listing.busy("Drawing the report"):
         shown = page(text, made.report, title, made.comparison)
@@ -135,10 +143,7 @@ def write(target: Path, text: Text, made: Record, title: str) -> None:
             "report.json": json.dumps(data(made), ensure_ascii=False).encode("utf-8", "replace"),
         }
     for name, content in written.items():
-        try:
-            (target / name).write_bytes(content)
-        except OSError as error:
-            raise StoreError(f"'{target / name}' can't be written: {error.strerror}.", hint="Mend that.") from error
+        saving.put(target / name, content)
 
 
 def _summary(document: Document, text: Text, found: Report) -> None:
@@ -204,6 +209,7 @@ def _people(found: Report) -> None:
 
 
 def _beside(two: Comparison) -> None:
+    from fabula.analysis.pages.sections import number
     from fabula.cli import listing
 
     listing.paragraph(f"Beside {two.second}", style="bold")
@@ -213,7 +219,7 @@ def _beside(two: Comparison) -> None:
         listing.paragraph(f"Distance of arc {two.arc:.2f} (0 the same course, 1 unrelated)")
     listing.table(
         ("Measure", "This", "Other"),
-        [(one.name, _number(one.first), _number(one.second)) for one in two.differences],
+        [(one.name, number(one.first), number(one.second)) for one in two.differences],
     )
 
 
@@ -221,7 +227,3 @@ def _cut(quoted: str) -> str:
     from fabula.analysis.plots import short
 
     return short(" ".join(quoted.split()), _SHOWN)
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -70,18 +70,9 @@ def coach(
 
 
 def _read(file: str, lang: str | None) -> Text:
-    import sys
+    from fabula.cli.analyse import text_of
 
-    from fabula.analysis.text import read
-    from fabula.formats import document
-
-    if file == "-":
-        given = document.parse(sys.stdin.buffer.read(document.MAX_BYTES + 1), name="standard input")
-    else:
-        given = document.read(Path(file))
-    for note in given.notes:
-        typer.echo(f"Note: {note}", err=True)
-    return read(given.text, lang, [(one.begin, one.end) for one in given.headings])
+    return text_of(file, lang)[1]
 
 
 def _advise(
@@ -254,17 +245,13 @@ def _prompts(lang: str | None, theme: str | None, level: Level, *, as_json: bool
 
 
 def _class(folder: Path, level: Level, kind: StoryKind, lang: str | None, csv: Path | None, *, as_json: bool) -> None:
-    from fabula.cli import listing
-    from fabula.errors import StoreError
+    from fabula.cli import listing, saving
     from fabula.workshop.classroom import classroom, table
 
     with listing.busy("Reading the drafts"):
         view = classroom(folder, level, kind, lang)
     if csv is not None:
-        try:
-            csv.write_text(table(view), "utf-8-sig", newline="")
-        except OSError as error:
-            raise StoreError(f"'{csv}' can't be written: {error.strerror}.", hint="Name another file.") from error
+        saving.put(csv, table(view).encode("utf-8-sig"))
     if as_json:
         listing.as_json(_class_data(view))
         return

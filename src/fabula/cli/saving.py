@@ -8,7 +8,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from fabula.errors import InputError
+from fabula.errors import InputError, StoreError
 
 FORMS = ("markdown", "html", "json")
 MAX_BYTES = 200_000_000
@@ -48,6 +48,16 @@ def write(path: Path, content: str | bytes, *, force: bool = False, private: boo
     finally:
         with suppress(OSError):
             os.unlink(aside)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file of a folder that was named for it, over what is there. Raises `StoreError`."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise StoreError(
+            f"'{path}' can't be written: {error.strerror or error}.", hint="Name another place, or make room."
+        ) from error
 
 
 def read(path: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import locale
-import os
 import secrets
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fabula.cli import care
 from fabula.config import load
 from fabula.errors import InputError, ModelError, NotFound, WorldError
 from fabula.models import machine, registry, shelf
@@ -41,10 +41,9 @@ class PlaySettings(BaseModel):
 
 def system_language() -> str:
     """The language of this system, as far as stories are told in it; else English."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(variable, "")
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
+    place = care.here()
+    if place:
+        return "zh" if place.lower().startswith("zh") else "en"
     name = locale.getlocale()[0] or ""
     return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -146,13 +145,12 @@ def _cared(text: Text, json: bool) -> bool:
     """Whether the text speaks of danger; then a caring message is said instead of a story, and nothing is kept."""
     from fabula.analysis.caring import caring
     from fabula.analysis.danger import found_in
-    from fabula.cli import listing
+    from fabula.cli import care, listing
 
     danger = found_in(text)
     if danger is None:
         return False
-    place = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
-    said = caring(danger, text.language, place)
+    said = caring(danger, text.language, care.here())
     if json:
         listing.as_json({"story": None, "caring": said.message, "pointers": list(said.pointers)})
     else:
@@ -281,10 +279,7 @@ def _out(draft: Draft, story: Story, text: Text, found: Report, json: bool) -> N
 
 def _page(path: Path, title: str, story: Story) -> None:
     """Write the story, with what was told for the person set in italics."""
-    from fabula.errors import StoreError
+    from fabula.cli import saving
 
     told = "".join(one.before + (one.text if one.own else f"*{one.text}*") for one in story.pieces) + story.tail
-    try:
-        path.write_text(f"# {title}\n\n{told}\n", "utf-8", "replace")
-    except OSError as error:
-        raise StoreError(f"'{path}' can't be written: {error.strerror}.", hint="Mend that.") from error
+    saving.put(path, f"# {title}\n\n{told}\n".encode("utf-8", "replace"))

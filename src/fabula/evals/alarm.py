@@ -17,7 +17,7 @@ from typing import Any
 
 from fabula.analysis.danger import danger
 from fabula.errors import InputError
-from fabula.evals.report import Aim, Report
+from fabula.evals.report import Aim, Report, share
 
 HALVES = ("test", "dev")
 RECALL, PRECISION = 0.85, 0.85
@@ -92,12 +92,10 @@ def rows(language: str, half: str) -> list[Row]:
 def judged(given: Sequence[Row], alarmed: Callable[[str], bool]) -> dict[str, Any]:
     """Recall, precision, and by kind how many of how many raised an alarm ("2/3")."""
     alarms = [(one, alarmed(one.text)) for one in given]
-    right = sum(yes for one, yes in alarms if one.danger)
-    raised, all_ = sum(yes for _, yes in alarms), sum(one.danger for one in given)
     by_kind, of = Counter(one.kind for one, yes in alarms if yes), Counter(one.kind for one in given)
     out: dict[str, Any] = {
-        "recall": round(right / all_, 4) if all_ else None,
-        "precision": round(right / raised, 4) if raised else None,
+        "recall": share(yes for one, yes in alarms if one.danger),
+        "precision": share(one.danger for one, yes in alarms if yes),
     }
     dangerous = {one.kind for one in given if one.danger}
     for kind, count in of.items():

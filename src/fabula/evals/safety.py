@@ -104,8 +104,8 @@ def _scores(name: str, given: Sequence[tuple[str, bool]], refuse: Refuse) -> Ite
     verdicts = [(truth, refuse(text)) for text, truth in given]
     right = sum(truth and yes for truth, yes in verdicts)
     raised, all_ = sum(yes for _, yes in verdicts), sum(truth for truth, _ in verdicts)
-    yield f"{name}_precision", round(right / raised, 4) if raised else None
-    yield f"{name}_recall", round(right / all_, 4) if all_ else None
+    yield f"{name}_precision", share(truth for truth, yes in verdicts if yes)
+    yield f"{name}_recall", share(yes for truth, yes in verdicts if truth)
     yield f"{name}_f1", round(2 * right / max(raised + all_, 1), 4)
     yield f"{name}_harmless_refused", share(yes for truth, yes in verdicts if not truth)
 

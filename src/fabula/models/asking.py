@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Literal
 
 from fabula.models.model import Model
-from fabula.models.request import Message
+from fabula.models.request import Message, Role
 
-Role = Literal["system", "user", "assistant"]
 Ask = Callable[[Sequence[tuple[Role, str]], Sequence[str]], Mapping[str, float]]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fabula.analysis.emotions import NEUTRAL, PLUTCHIK
+from fabula.analysis.emotions import EIGHT
 from fabula.analysis.report import Report
 from fabula.analysis.text import LANGUAGES, Text
 from fabula.errors import InputError
@@ -12,7 +12,7 @@ from fabula.errors import InputError
 STYLES = ("plain", "warm", "spare", "fairy-tale", "wry")
 LENGTHS = ("short", "medium", "long")
 OWN = "own"
-MOODS = (OWN, *(name for name in PLUTCHIK if name != NEUTRAL))
+MOODS = (OWN, *EIGHT)
 PERSONS = ("first", "third")
 WORDS, FACTS = "words", "facts"
 KEEPS = (WORDS, FACTS)
@@ -67,10 +67,7 @@ def settled(wish: Wish, text: Text, found: Report) -> Wish:
                 f"Your sentences stay word for word, so the story's {name} can't be '{value}': yours is '{is_own}'.",
                 hint="Give --keep facts, which lets them be reworded.",
             )
-    return Wish(
-        wish.style, wish.length, wish.mood, wish.language or text.language, wish.person or own, wish.keep,
-        wish.candidates, wish.seed,
-    )  # fmt: skip
+    return replace(wish, language=wish.language or text.language, person=wish.person or own)
 
 
 def writer(found: Report) -> str:

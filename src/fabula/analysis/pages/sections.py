@@ -170,7 +170,9 @@ def _ties(found: Report, say: Labels, citing: Citing) -> Block:
 def structure(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
     """Scenes, tension and the parts of the story."""
     built, size = found.structure, max(1, len(text.raw))
-    tense = [_tension(found, one.begin, one.end) for one in built.scenes]
+    begins = [one.begin for one in found.emotion.sentences]
+    edges = [(bisect_left(begins, one.begin), bisect_left(begins, one.end)) for one in built.scenes]
+    tense = [_mean([one.total for one in built.strains[first:last]]) for first, last in edges]
     words = [say.say("structure", "lead")]
     words += [say.say("reasons", one) for one in built.missing]
     highest = max([*tense, *(one.tension for one in built.parts)], default=0.0) or 1.0
@@ -212,11 +214,8 @@ def _first(text: Text, begin: int) -> int:
     return next((one.begin for one in text.paragraphs if one.end > begin), begin)
 
 
-def _tension(found: Report, begin: int, end: int) -> float:
-    """The mean tension of the sentences that begin in a stretch."""
-    begins = [one.begin for one in found.emotion.sentences]
-    inside = found.structure.strains[bisect_left(begins, begin) : bisect_left(begins, end)]
-    return sum(one.total for one in inside) / len(inside) if inside else 0.0
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def theme(text: Text, found: Report, say: Labels, citing: Citing) -> Section:
